@@ -1,0 +1,1 @@
+"""`aipolicy`, the one command people type."""

@@ -1,0 +1,1 @@
+"""The corpus database: typed models, sessions, upserts, queries and migrations."""

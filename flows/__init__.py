@@ -1,0 +1,1 @@
+"""Prefect flows; the stages are plain functions in `flows.stages`."""

@@ -1,0 +1,1 @@
+"""The stages of a run: crawl, extract, judge, match, store, report."""

@@ -1,0 +1,1 @@
+"""CMS families: one file each; their members are rows of `spiders/outlets.toml`."""
