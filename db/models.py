@@ -19,6 +19,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
 )
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 from db.types import UtcDateTime
@@ -45,6 +46,9 @@ OUTCOMES = (
 #: Outcomes worth another try in the next run.
 TRANSIENT = ("blocked", "unreachable")
 
+#: Binary JSON on PostgreSQL, text on SQLite.
+Json = JSON().with_variant(JSONB, "postgresql")
+
 #: A 64-bit key on PostgreSQL that SQLite still takes as its rowid.
 BigId = BigInteger().with_variant(Integer, "sqlite")
 
@@ -62,8 +66,8 @@ class Base(DeclarativeBase):
     type_annotation_map: ClassVar = {
         datetime: UtcDateTime,
         str: Text,
-        dict[str, Any]: JSON,
-        list[Any]: JSON,
+        dict[str, Any]: Json,
+        list[Any]: Json,
     }
 
 

@@ -1,0 +1,152 @@
+"""What people ask of the corpus. Each predicate ("on topic", "current") lives here once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+from db.document import of_row
+from db.errors import NotFound
+from db.models import Article, ArticleRights, Outcome, Outlet, Run, RunOutlet, Tag, Version
+
+#: Rows fetched together while a long list streams by.
+PAGE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which articles: all given conditions hold. Times are aware; ``until`` is exclusive."""
+
+    outlets: Sequence[str] = ()
+    since: datetime | None = None
+    until: datetime | None = None
+    region: str | None = None
+    topic: str | None = None
+    agency: str | None = None
+    band: str | None = None
+    off_topic: bool = False
+
+    def apply(self, query: Select[Any]) -> Select[Any]:
+        query = query.where(Article.label == ("off_topic" if self.off_topic else "on_topic"))
+        if self.outlets:
+            query = query.where(Article.outlet.in_(list(self.outlets)))
+        if self.since:
+            query = query.where(Article.published_at >= self.since)
+        if self.until:
+            query = query.where(Article.published_at < self.until)
+        if self.band:
+            query = query.where(Article.band == self.band)
+        for kind in ("region", "topic", "agency"):
+            value = getattr(self, kind)
+            if value:
+                tagged = select(Tag.article_id).where(Tag.kind == kind, Tag.value == value)
+                query = query.where(Article.id.in_(tagged))
+        return query
+
+
+def count(session: Session, wanted: Filter) -> int:
+    """How many articles the filter holds."""
+    return session.scalar(wanted.apply(select(func.count()).select_from(Article))) or 0
+
+
+def articles(
+    session: Session, wanted: Filter, *, limit: int | None = None
+) -> Iterator[dict[str, Any]]:
+    """Documents, newest first; articles without a date come last."""
+    newest = (Article.published_at.is_(None), Article.published_at.desc(), Article.id.desc())
+    ids = list(session.scalars(wanted.apply(select(Article.id)).order_by(*newest).limit(limit)))
+    for start in range(0, len(ids), PAGE):
+        part = ids[start : start + PAGE]
+        by_id = _documents(session, part)
+        yield from (by_id[id_] for id_ in part)
+
+
+def article(session: Session, id_or_url: str) -> Article:
+    """An article by its number, ``outlet:key``, or canonical URL. Raises NotFound."""
+    if id_or_url.isdigit():
+        found = session.get(Article, int(id_or_url))
+    elif "://" in id_or_url:
+        found = session.scalars(select(Article).where(Article.url == id_or_url)).first()
+    else:
+        outlet, _, key = id_or_url.partition(":")
+        found = session.scalars(
+            select(Article).where(Article.outlet == outlet, Article.key == key)
+        ).first()
+    if found is None:
+        raise NotFound(
+            f"no article {id_or_url!r}. Give its number, outlet:key or canonical URL; "
+            "`aipolicy list` shows what is there"
+        )
+    return found
+
+
+def document(session: Session, id_: int) -> dict[str, Any]:
+    """The document of one article."""
+    return _documents(session, [id_])[id_]
+
+
+def runs(session: Session, limit: int = 20) -> list[tuple[Run, list[RunOutlet]]]:
+    """The last runs, newest first, each with its outlets."""
+    found = list(session.scalars(select(Run).order_by(Run.started_at.desc()).limit(limit)))
+    return [(run, sorted(run.outlets, key=lambda o: o.outlet)) for run in found]
+
+
+def run(session: Session, run_id: str | None) -> Run:
+    """A run by id or unique beginning of it; the last one when None. Raises NotFound."""
+    query = select(Run).order_by(Run.started_at.desc())
+    if run_id:
+        query = query.where(Run.id.startswith(run_id, autoescape=True))
+    found = list(session.scalars(query.limit(2)))
+    if not found:
+        raise NotFound(
+            f"no run {run_id!r}; `aipolicy runs` lists them" if run_id else "there was no run yet"
+        )
+    if run_id and len(found) > 1 and found[0].id != run_id:
+        raise NotFound(f"{run_id!r} begins several runs' ids; give more of it")
+    return found[0]
+
+
+def ledger(session: Session, run_id: str) -> dict[str, dict[str, int]]:
+    """Outlet → outcome → URLs, for one run."""
+    table: dict[str, dict[str, int]] = {}
+    for outlet, outcome, urls in session.execute(
+        select(Outcome.outlet, Outcome.outcome, func.count())
+        .where(Outcome.run_id == run_id)
+        .group_by(Outcome.outlet, Outcome.outcome)
+        .order_by(Outcome.outlet, Outcome.outcome)
+    ):
+        table.setdefault(outlet, {})[outcome] = urls
+    return table
+
+
+def outlet_counts(session: Session) -> dict[str, dict[str, Any]]:
+    """Outlet → on-topic and off-topic articles, and the newest publication."""
+    table: dict[str, dict[str, Any]] = {}
+    for outlet, label, number, newest in session.execute(
+        select(
+            Article.outlet, Article.label, func.count(), func.max(Article.published_at)
+        ).group_by(Article.outlet, Article.label)
+    ):
+        row = table.setdefault(outlet, {"on_topic": 0, "off_topic": 0, "newest": None})
+        row[label] = number
+        row["newest"] = max(filter(None, (row["newest"], newest)), default=None)
+    return table
+
+
+def _documents(session: Session, ids: Sequence[int]) -> dict[int, dict[str, Any]]:
+    tags: dict[int, list[Tag]] = {id_: [] for id_ in ids}
+    for tag in session.scalars(select(Tag).where(Tag.article_id.in_(ids))):
+        tags[tag.article_id].append(tag)
+    rows = session.execute(
+        select(Article, Version, Outlet, ArticleRights)
+        .join(Outlet, Outlet.code == Article.outlet)
+        .outerjoin(Version, Version.id == Article.current_version_id)
+        .outerjoin(ArticleRights, ArticleRights.article_id == Article.id)
+        .where(Article.id.in_(ids))
+    )
+    return {a.id: of_row(a, v, o, r, tags[a.id]) for a, v, o, r in rows}

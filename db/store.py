@@ -1,0 +1,376 @@
+"""Store a batch: identity, versions, exact copies, and the ledger, in one transaction.
+
+Call inside ``writing(engine, exclusive=True)``: whether a text is new is decided by what is not in
+the database yet. Storing the same batch of the same run again changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, insert, select, tuple_, update
+from sqlalchemy.orm import Session
+
+from db.models import (
+    Article,
+    ArticleRights,
+    Capture,
+    FeedState,
+    Outcome,
+    Story,
+    Tag,
+    Verdict,
+    Version,
+)
+from db.records import CaptureRecord, Ending, Incoming
+from db.schedule import next_check
+from db.upsert import ignore, upsert
+
+
+class Store:
+    """One batch's way into the database. ``run_id`` must exist; ``extractor`` names the code."""
+
+    def __init__(self, session: Session, run_id: str, now: datetime, extractor: str) -> None:
+        self.session = session
+        self.run_id = run_id
+        self.now = now
+        self.extractor = extractor
+
+    def save(self, incoming: Sequence[Incoming], endings: Sequence[Ending]) -> dict[str, str]:
+        """Store all, return the outcome of each key that had none in this run yet."""
+        everything: list[Incoming | Ending] = [*incoming, *endings]
+        done = self._already({(item.outlet, item.key) for item in everything})
+        incoming = [i for i in incoming if (i.outlet, i.key) not in done]
+        endings = [e for e in endings if (e.outlet, e.key) not in done]
+        everything = [*incoming, *endings]
+        captures = self._captures((i.outlet, i.capture) for i in everything if i.capture)
+        outcomes = self._articles(incoming, captures)
+        self._light_rows(endings, captures)
+        rows = [self._outcome_row(i, *outcomes[i.outlet, i.key]) for i in incoming]
+        rows += [self._ending_row(e) for e in endings]
+        if rows:
+            self.session.execute(ignore(self.session, Outcome), sorted(rows, key=_ledger_key))
+        return {row["key"]: row["outcome"] for row in rows}
+
+    # -- the ledger -----------------------------------------------------------------------------
+
+    def _already(self, keys: set[tuple[str, str]]) -> set[tuple[str, str]]:
+        """Keys that have their outcome in this run: a restarted stage passes over them."""
+        found: set[tuple[str, str]] = set()
+        for part in _parts(sorted(keys)):
+            found.update(
+                (outlet, key)
+                for outlet, key in self.session.execute(
+                    select(Outcome.outlet, Outcome.key).where(
+                        Outcome.run_id == self.run_id, tuple_(Outcome.outlet, Outcome.key).in_(part)
+                    )
+                )
+            )
+        return found
+
+    def _outcome_row(self, item: Incoming, outcome: str, reason: str | None) -> dict[str, Any]:
+        return {
+            "run_id": self.run_id, "outlet": item.outlet, "key": item.key, "url": item.url,
+            "outcome": outcome, "reason": reason, "source": item.source,
+            "http_status": item.capture.status if item.capture else None, "at": self.now,
+        }  # fmt: skip
+
+    def _ending_row(self, item: Ending) -> dict[str, Any]:
+        return {
+            "run_id": self.run_id, "outlet": item.outlet, "key": item.key, "url": item.url,
+            "outcome": item.outcome, "reason": item.reason, "source": item.source,
+            "http_status": item.http_status, "at": item.at,
+        }  # fmt: skip
+
+    # -- captures -------------------------------------------------------------------------------
+
+    def _captures(
+        self, captures: Iterable[tuple[str, CaptureRecord]]
+    ) -> dict[tuple[str, int], int]:
+        """Rows for archived responses; (file, offset) → id."""
+        rows = {(c.file, c.offset): (outlet, c) for outlet, c in captures}
+        if not rows:
+            return {}
+        save_captures(self.session, self.run_id, [rows[place] for place in sorted(rows)])
+        ids: dict[tuple[str, int], int] = {}
+        for part in _parts(sorted(rows)):
+            for id_, file, offset in self.session.execute(
+                select(Capture.id, Capture.file, Capture.offset).where(
+                    tuple_(Capture.file, Capture.offset).in_(part)
+                )
+            ):
+                ids[file, offset] = id_
+        return ids
+
+    # -- articles -------------------------------------------------------------------------------
+
+    def _articles(
+        self, incoming: Sequence[Incoming], captures: Mapping[tuple[str, int], int]
+    ) -> dict[tuple[str, str], tuple[str, str | None]]:
+        known = self._known(incoming)
+        stories = self._stories(incoming)
+        provisional = self._with_provisional({i.outlet for i in incoming})
+        outcomes: dict[tuple[str, str], tuple[str, str | None]] = {}
+        for item in incoming:
+            capture = (
+                captures.get((item.capture.file, item.capture.offset)) if item.capture else None
+            )
+            article = known.get((item.outlet, item.key))
+            if article is None and (item.provisional or item.outlet in provisional):
+                article = self._under_another_key(item)
+            if article is None:
+                outcome = self._new(item, capture, stories)
+            else:
+                outcome = self._again(article, item, capture, stories)
+            outcomes[item.outlet, item.key] = outcome
+        return outcomes
+
+    def _known(self, incoming: Sequence[Incoming]) -> dict[tuple[str, str], Article]:
+        found: dict[tuple[str, str], Article] = {}
+        for part in _parts(sorted({(i.outlet, i.key) for i in incoming})):
+            for article in self.session.scalars(
+                select(Article).where(tuple_(Article.outlet, Article.key).in_(part))
+            ):
+                found[article.outlet, article.key] = article
+        return found
+
+    def _with_provisional(self, outlets: set[str]) -> set[str]:
+        """Outlets that have imported texts without an address."""
+        return set(
+            self.session.scalars(
+                select(Article.outlet)
+                .where(Article.outlet.in_(outlets), Article.key.startswith("text:"))
+                .distinct()
+            )
+        )
+
+    def _under_another_key(self, item: Incoming) -> Article | None:
+        """An imported text has no address and so no key of the outlet: it and the crawled page of
+        the same title and minute are one article. The real key and address win.
+        """
+        published = item.article.published
+        if published is None:
+            return None
+        minute = published.at.replace(second=0, microsecond=0)
+        query = select(Article).where(
+            Article.outlet == item.outlet,
+            Article.title == item.article.title,
+            Article.published_at >= minute,
+            Article.published_at < minute + timedelta(minutes=1),
+        )
+        if not item.provisional:
+            query = query.where(Article.key.startswith("text:"))
+        article = self.session.scalars(query.order_by(Article.id)).first()
+        if article is not None and not item.provisional:
+            article.key, article.url = item.key, item.url
+        return article
+
+    def _stories(self, incoming: Sequence[Incoming]) -> dict[str, int]:
+        """Stories that already have one of these texts, in any version: story key → story id."""
+        found: dict[str, int] = {}
+        hashes = {i.content_hash for i in incoming if i.story_key == i.content_hash}
+        for part in _parts(sorted(hashes)):
+            for content_hash, story_id in self.session.execute(
+                select(Version.content_hash, Article.story_id)
+                .join(Article, Article.id == Version.article_id)
+                .where(Version.content_hash.in_(part), Article.story_id.is_not(None))
+                .order_by(Article.story_id.desc())
+            ):
+                found[content_hash] = story_id
+        return found
+
+    def _new(
+        self, item: Incoming, capture: int | None, stories: dict[str, int]
+    ) -> tuple[str, str | None]:
+        on_topic = item.verdict.label == "on_topic"
+        article = self._article(item, capture)
+        self.session.add(article)
+        self.session.flush()
+        self._verdict(article.id, item)
+        if not on_topic:
+            return "off_topic", item.verdict.reason
+        joined = self._join_story(article, item, stories)
+        self._version(article, item, 1, capture)
+        return ("copy", f"story {article.story_id}") if joined else ("stored", item.verdict.reason)
+
+    def _article(self, item: Incoming, capture: int | None) -> Article:
+        published = item.article.published.at if item.article.published else None
+        on_topic = item.verdict.label == "on_topic"
+        return Article(
+            outlet=item.outlet, key=item.key, url=item.url, title=item.article.title,
+            published_at=published, label=item.verdict.label, score=item.verdict.score,
+            band=item.verdict.band, reason=item.verdict.reason, capture_id=capture,
+            first_seen_at=item.captured_at, last_checked_at=item.captured_at,
+            next_check_at=next_check(published, item.captured_at) if on_topic else None,
+            checks=1, run_id=self.run_id,
+        )  # fmt: skip
+
+    def _join_story(self, article: Article, item: Incoming, stories: dict[str, int]) -> bool:
+        """Give the article its story; True when the story had another article before."""
+        story_id = stories.get(item.story_key)
+        joined = story_id is not None
+        if story_id is None:
+            story = Story(content_hash=item.story_key, created_at=self.now)
+            self.session.add(story)
+            self.session.flush()
+            story_id = stories[item.story_key] = story.id
+        article.story_id = story_id
+        return joined
+
+    def _again(
+        self, article: Article, item: Incoming, capture: int | None, stories: dict[str, int]
+    ) -> tuple[str, str | None]:
+        """A known article was read again: an edit, nothing new, or a light row that grew up."""
+        article.last_checked_at = item.captured_at
+        article.checks += 1
+        self._verdict(article.id, item)
+        hashes = dict(
+            self.session.execute(
+                select(Version.text_hash, Version.id).where(Version.article_id == article.id)
+            ).tuples()
+        )
+        published = item.article.published.at if item.article.published else article.published_at
+        article.published_at = published
+        if not hashes and item.verdict.label == "off_topic":
+            return "unchanged", "off_topic"
+        article.next_check_at = next_check(published, item.captured_at)
+        if not hashes:
+            joined = self._join_story(article, item, stories)
+            self._version(article, item, 1, capture)
+            self._adopt_verdict(article, item)
+            return ("copy", f"story {article.story_id}") if joined else ("stored", "rescored")
+        if hashes.get(item.text_hash) == article.current_version_id:
+            return "unchanged", None
+        if item.text_hash in hashes:
+            article.current_version_id = hashes[item.text_hash]
+            article.title = item.article.title
+            return "updated", "an earlier text again"
+        self._version(article, item, len(hashes) + 1, capture)
+        self._adopt_verdict(article, item)
+        return "updated", f"version {len(hashes) + 1}"
+
+    def _adopt_verdict(self, article: Article, item: Incoming) -> None:
+        article.label, article.score = item.verdict.label, item.verdict.score
+        article.band, article.reason = item.verdict.band, item.verdict.reason
+
+    def _version(self, article: Article, item: Incoming, n: int, capture: int | None) -> None:
+        version = Version(article_id=article.id, n=n, **_version_values(item))
+        version.capture_id = capture
+        version.extracted_at, version.extractor = self.now, self.extractor
+        self.session.add(version)
+        self.session.flush()
+        article.current_version_id = version.id
+        article.title = item.article.title
+        self._rights(article.id, item)
+        self._tags(article.id, item)
+
+    def _verdict(self, article_id: int, item: Incoming) -> None:
+        verdict = item.verdict
+        self.session.execute(
+            ignore(self.session, Verdict),
+            {
+                "article_id": article_id, "text_hash": item.text_hash, "ruleset": verdict.ruleset,
+                "label": verdict.label, "score": verdict.score, "band": verdict.band,
+                "reason": verdict.reason, "evidence": [asdict(e) for e in verdict.evidence],
+                "created_at": self.now,
+            },
+        )  # fmt: skip
+
+    def _rights(self, article_id: int, item: Incoming) -> None:
+        self.session.execute(
+            upsert(self.session, ArticleRights, ["article_id"]),
+            {"article_id": article_id, **asdict(item.article.rights), "updated_at": self.now},
+        )
+
+    def _tags(self, article_id: int, item: Incoming) -> None:
+        self.session.execute(delete(Tag).where(Tag.article_id == article_id))
+        rows = [
+            {
+                "article_id": article_id, "kind": tag.kind, "value": tag.value, "count": tag.count,
+                "evidence": [asdict(e) for e in tag.evidence],
+            }
+            for tag in item.tags
+        ]  # fmt: skip
+        if rows:
+            self.session.execute(insert(Tag), rows)
+
+    def _light_rows(
+        self, endings: Sequence[Ending], captures: Mapping[tuple[str, int], int]
+    ) -> None:
+        """Off-topic URLs that were not fetched or not kept: enough to know them and to rescore."""
+        for item in endings:
+            if item.outcome != "off_topic" or item.verdict is None:
+                continue
+            place = (item.capture.file, item.capture.offset) if item.capture else None
+            self.session.execute(
+                ignore(self.session, Article),
+                {
+                    "outlet": item.outlet, "key": item.key, "url": item.url, "title": item.title,
+                    "published_at": item.published_at, "label": "off_topic",
+                    "score": item.verdict.score, "band": item.verdict.band,
+                    "reason": item.verdict.reason, "first_seen_at": item.at,
+                    "last_checked_at": item.at, "checks": 0, "run_id": self.run_id,
+                    "capture_id": captures.get(place) if place else None,
+                },
+            )  # fmt: skip
+
+
+def save_captures(
+    session: Session, run_id: str, captures: Iterable[tuple[str, CaptureRecord]]
+) -> None:
+    """Rows for archived responses (outlet, record); those already there stay as they are."""
+    rows = [{"run_id": run_id, "outlet": outlet, **asdict(c)} for outlet, c in captures]
+    if rows:
+        session.execute(ignore(session, Capture), rows)
+
+
+def forget_conditional(session: Session, outlet: str) -> None:
+    """Ask for every feed of the outlet in full next time: something of it has to be retried."""
+    session.execute(
+        update(FeedState)
+        .where(FeedState.outlet == outlet)
+        .values(etag=None, last_modified=None, body_hash=None)
+    )
+
+
+def _version_values(item: Incoming) -> dict[str, Any]:
+    article = item.article
+    return {
+        "text_hash": item.text_hash,
+        "content_hash": item.content_hash,
+        "title": article.title,
+        "subtitle": article.subtitle,
+        "body": article.body,
+        "language": article.language,
+        "published_at": article.published.at if article.published else None,
+        "published_raw": article.published.raw if article.published else None,
+        "published_precision": article.published.precision if article.published else None,
+        "modified_at": article.modified.at if article.modified else None,
+        "modified_raw": article.modified.raw if article.modified else None,
+        "bylines": [asdict(b) for b in article.bylines],
+        "place": article.place,
+        "section": article.section,
+        "programme": article.programme,
+        "department": article.department,
+        "contact": article.contact,
+        "captions": list(article.captions),
+        "tags": list(article.tags),
+        "attachments": [asdict(a) for a in article.attachments],
+        "image_url": article.image_url,
+        "methods": dict(article.methods),
+        "warnings": list(article.warnings),
+        "cuts": [asdict(c) for c in article.cuts],
+        "captured_at": item.captured_at,
+    }
+
+
+def _ledger_key(row: Mapping[str, Any]) -> tuple[str, str]:
+    return row["outlet"], row["key"]
+
+
+def _parts(items: Sequence[Any], size: int = 300) -> Iterable[Sequence[Any]]:
+    """Slices small enough for SQLite's limit on bound values."""
+    return (items[i : i + size] for i in range(0, len(items), size))

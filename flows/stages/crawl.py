@@ -1,0 +1,98 @@
+"""Crawl: outlets in a Scrapy process of their own, watched from here.
+
+A reactor cannot be started twice, so every crawl is a subprocess, in a session of its own so that
+nothing it starts outlives it. It writes under the run's folder; what it saw is read from there.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from flows.progress import Step, tell
+from flows.workspace import Workspace
+
+#: Beyond the crawl's own deadline, before it is killed from here.
+GRACE_SECONDS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class CrawlOrder:
+    """What one crawl process is asked to do. Days are KST, ``YYYY-MM-DD``."""
+
+    home: Path
+    run_id: str
+    outlets: tuple[str, ...]
+    mode: str  # incremental | window
+    since: str | None = None
+    until: str | None = None
+    deadline: int = 3600  # seconds
+
+
+def crawl(order: CrawlOrder) -> int:
+    """Run the crawl to its end; the process's return code (negative: killed by that signal)."""
+    folder = Workspace(order.home, order.run_id).folder
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / f"crawl-{order.outlets[0]}.log").open("ab") as log:
+        process = subprocess.Popen(
+            _command(order),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=log,
+            start_new_session=True,
+        )
+        assert process.stdout is not None
+        listener = threading.Thread(target=_listen, args=(process.stdout,), daemon=True)
+        listener.start()
+        try:
+            return process.wait(timeout=order.deadline + GRACE_SECONDS)
+        except subprocess.TimeoutExpired:
+            return -signal.SIGKILL
+        finally:
+            _end(process)
+            listener.join(timeout=5)
+
+
+def _command(order: CrawlOrder) -> list[str]:
+    command = [
+        sys.executable, "-m", "spiders.crawl", "--run", order.run_id, "--home", str(order.home),
+        "--mode", order.mode, "--deadline", str(order.deadline), "--progress",
+    ]  # fmt: skip
+    if order.since:
+        command += ["--since", order.since]
+    if order.until:
+        command += ["--until", order.until]
+    return [*command, *order.outlets]
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """Nothing of the crawl stays behind, however we leave."""
+    if process.poll() is None:
+        try:
+            os.killpg(process.pid, signal.SIGKILL)
+        except ProcessLookupError:
+            return
+        process.wait()
+
+
+def _listen(lines: IO[bytes]) -> None:
+    """Progress lines of the crawl; a line that is none is the crawl's own affair."""
+    for line in lines:
+        try:
+            seen = json.loads(line)
+            step = Step(
+                outlet=seen["outlet"],
+                stage="crawl",
+                discovered=int(seen.get("discovered", 0)),
+                finished=int(seen.get("fetched", 0)) + int(seen.get("ended", 0)),
+            )
+        except (ValueError, KeyError, TypeError):
+            continue
+        tell(step)

@@ -1,0 +1,151 @@
+"""Extract: captures become articles, or end with the reason why not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from db.records import CaptureRecord, Ending
+from flows.stages.log import OutletLog
+from flows.stages.work import Extracted, Work
+from korean.relevance import judge
+from spiders import archive
+from spiders.capturelog import WARC_NAME
+from spiders.errors import ArchiveError
+from spiders.events import Capture, Discovered, Ended
+from spiders.extraction import Fetched, Refused
+from spiders.extraction import extract as read_page
+from spiders.window import aware
+
+
+def extract(
+    work: Work, log: OutletLog, keys: Sequence[str]
+) -> tuple[list[Extracted], list[Ending]]:
+    """Every key ends in exactly one of the two lists."""
+    articles: list[Extracted] = []
+    endings: list[Ending] = []
+    for key in keys:
+        discovered = log.discovered[key]
+        capture = log.articles.get(key)
+        if capture is not None:
+            result = _captured(work, discovered, capture)
+        elif key in log.ended:
+            result = _ended(work, discovered, log.ended[key])
+        else:
+            result = _ending(
+                work,
+                discovered,
+                "unreachable",
+                "interrupted: the crawl ended before it was fetched",
+            )
+        if isinstance(result, Extracted):
+            articles.append(result)
+        else:
+            endings.append(result)
+    return articles, endings
+
+
+def _captured(work: Work, discovered: Discovered, capture: Capture) -> Extracted | Ending:
+    try:
+        stored = archive.read(
+            capture.file,
+            capture.offset,
+            capture.length,
+            root=archive.archive_root(work.home),
+            local=work.folder / WARC_NAME,
+            digest=capture.digest,
+        )
+    except ArchiveError as error:
+        return _ending(work, discovered, "extract_failed", f"archive: {error}")
+    captured_at = _time(capture.fetched_at)
+    result = read_page(
+        Fetched(
+            url=capture.final_url,
+            body=stored.body,
+            content_type=capture.content_type,
+            captured_at=captured_at,
+            outlet=work.outlet,
+            key=capture.key,
+            listed=discovered.listed,
+        )
+    )
+    if isinstance(result, Refused):
+        return _ending(work, discovered, result.outcome, result.reason, capture)
+    if result.published is not None and not work.window.holds(result.published.at):
+        return _ending(work, discovered, "outside_window", result.published.raw, capture)
+    return Extracted(
+        key=discovered.key,
+        url=discovered.url,
+        source=discovered.source,
+        captured_at=captured_at,
+        article=result,
+        capture=capture,
+        discovered=discovered,
+    )
+
+
+def _ended(work: Work, discovered: Discovered, ended: Ended) -> Ending:
+    """The crawl decided. What it found off topic is judged again here, on the text the list gave,
+    so that the verdict and its evidence are kept.
+    """
+    listed = discovered.listed
+    verdict = None
+    if ended.outcome == "off_topic" and listed is not None:
+        verdict = judge(listed.title or "", listed.body or "", kind=work.outlet.kind)
+    return Ending(
+        outlet=work.outlet.code,
+        key=discovered.key,
+        url=discovered.url,
+        outcome=ended.outcome,
+        reason=ended.reason,
+        source=discovered.source,
+        at=_time(ended.at),
+        http_status=ended.status,
+        title=listed.title if listed else None,
+        published_at=aware(listed.published) if listed else None,
+        verdict=verdict,
+    )
+
+
+def _ending(
+    work: Work, discovered: Discovered, outcome: str, reason: str, capture: Capture | None = None
+) -> Ending:
+    return Ending(
+        outlet=work.outlet.code,
+        key=discovered.key,
+        url=discovered.url,
+        outcome=outcome,
+        reason=reason,
+        source=discovered.source,
+        at=_time(capture.fetched_at if capture else discovered.at),
+        http_status=capture.status if capture else None,
+        capture=record(capture) if capture else None,
+    )
+
+
+def record(capture: Capture) -> CaptureRecord:
+    """The capture as the database keeps it."""
+    return CaptureRecord(
+        kind=capture.kind,
+        key=capture.key,
+        url=capture.url,
+        final_url=capture.final_url,
+        status=capture.status,
+        fetched_at=_time(capture.fetched_at),
+        file=capture.file,
+        offset=capture.offset,
+        length=capture.length,
+        digest=capture.digest,
+        content_type=capture.content_type,
+        etag=capture.etag,
+        last_modified=capture.last_modified,
+        size=capture.size,
+    )
+
+
+def _time(text: str) -> datetime:
+    """An event's time. Events are written by us, always with a zone."""
+    when = datetime.fromisoformat(text)
+    if when.tzinfo is None:
+        raise ValueError(f"an event's time has no zone: {text!r}")
+    return when

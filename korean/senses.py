@@ -1,0 +1,120 @@
+"""What each mention of AI in a text means: artificial intelligence, the bird disease, or breeding.
+
+Korean newspapers write avian influenza (조류인플루엔자) and artificial insemination (인공수정) with the
+same two letters. The letters are read by their neighbours (±40 characters), and where these are
+silent, by a vote over the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from korean.vocab import Hit
+
+Sense = Literal["artificial", "avian", "insemination"]
+
+CONTEXT = 40
+"""Characters read on each side of a bare AI."""
+
+NOTICES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (name, re.compile(pattern))
+    for name, pattern in (
+        # Rights lines: 무단 전재 … (AI 학습 포함) 금지 — one outlet's footer made 99 % of its articles "about AI".
+        ("rights", r"[^.\n]{0,60}무단[ ]?(?:전재|복제|배포)[^\n]{0,80}(?:금지|불허)"),
+        ("ai-training", r"\(?(?:AI|인공지능)\s*(?:데이터\s*)?학습[^.\n]{0,30}(?:금지|불허|이용 불가)[^\n]{0,10}"),
+        # Page furniture: the site's own AI tools speaking about themselves.
+        ("ai-tool", r"(?m)^[^\n]{0,60}(?:AI|인공지능)(?:가|로|를 활용해)?\s*(?:자동\s*)?(?:요약|번역|분석한 결과|생성한 (?:이미지|요약))[^\n]{0,60}(?:입니다|습니다|있습니다)\.?$"),
+        ("ai-summary", r"(?m)^\s*\[?(?:AI|인공지능)\s*(?:3줄\s*)?(?:요약|뉴스룸|기자|앵커|추천|오디오)\]?[^\n]{0,30}$"),
+        # Lists of other articles that extraction left in.
+        ("related", r"(?m)^[\s■▶▷◆●\[<*·-]*(?:관련\s?기사|관련\s?뉴스|많이 본 (?:뉴스|기사)|주요\s?뉴스|인기\s?기사|추천\s?기사|함께 볼 만한 기사)[^\n]*(?:\n[^\n]{1,90}(?<![.다])$)*"),
+    )
+)
+"""Lines that are not the article's own words: (name, pattern). Masked, never removed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One AI mention: offsets, its rule in the vocabulary, what it means, and how much it counts."""
+
+    start: int
+    end: int
+    rule: str
+    sense: Sense
+    weight: float
+
+
+class Notice(NamedTuple):
+    """A masked span: the pattern's name, offsets, and its own words."""
+
+    rule: str
+    start: int
+    end: int
+    text: str
+
+
+def mask_notices(text: str) -> tuple[str, list[Notice]]:
+    """``text`` with notices blanked (same length, so offsets hold), and what was blanked."""
+    masked: list[Notice] = []
+    if not any(word in text for word in TRIGGERS):
+        return text, masked
+    for name, pattern in NOTICES:
+        for match in pattern.finditer(text):
+            masked.append(Notice(name, match.start(), match.end(), match.group()))
+            text = text[: match.start()] + " " * (match.end() - match.start()) + text[match.end() :]
+    return text, masked
+
+
+TRIGGERS = ("무단", "학습", "요약", "번역", "분석한", "생성한", "관련", "많이 본", "주요", "인기", "추천", "함께 볼", "AI", "인공지능")
+
+
+def read_senses(hits: Sequence[Hit]) -> list[Mention]:
+    """The AI mentions among ``hits`` (one field's), each with its sense.
+
+    A spelled-out 인공지능 or a model's name is artificial intelligence whatever stands around it;
+    bare letters take the heavier neighbourhood, ties take the text's majority, and a text with no
+    other sign at all means artificial intelligence.
+    """
+    mentions = [hit for hit in hits if hit.term.table == "ai"]
+    cues = [hit for hit in hits if hit.term.table in {"avian", "insemination", "artificial"}]
+    if not any(hit.term.table != "artificial" for hit in cues):
+        return [_mention(hit, "artificial") for hit in mentions]
+    votes: dict[Sense, float] = {"artificial": 0.0, "avian": 0.0, "insemination": 0.0}
+    read: list[tuple[Hit, Sense | None]] = []
+    for hit in mentions:
+        sense = "artificial" if hit.term.key != "bare" else _by_neighbours(hit, cues)
+        read.append((hit, sense))
+        if sense:
+            votes[sense] += 1
+    for cue in cues:
+        if cue.term.key == "strong" and cue.term.table != "artificial":
+            votes[_SENSES[cue.term.table]] += 1
+    majority = max(votes, key=lambda sense: votes[sense])
+    return [_mention(hit, sense or majority) for hit, sense in read]
+
+
+_SENSES: dict[str, Sense] = {
+    "avian": "avian",
+    "insemination": "insemination",
+    "artificial": "artificial",
+}
+
+
+def _by_neighbours(hit: Hit, cues: Sequence[Hit]) -> Sense | None:
+    """The heavier sense within ±40 characters; None when they balance or say nothing."""
+    weights: dict[Sense, float] = {"artificial": 0.0, "avian": 0.0, "insemination": 0.0}
+    for cue in cues:
+        if cue.end < hit.start - CONTEXT or cue.start > hit.end + CONTEXT:
+            continue
+        touching = cue.start <= hit.start and cue.end >= hit.end
+        weights[_SENSES[cue.term.table]] += cue.term.weight * (2 if touching else 1)
+    ordered = sorted(weights.items(), key=lambda item: -item[1])
+    if ordered[0][1] == ordered[1][1]:
+        return None
+    return ordered[0][0]
+
+
+def _mention(hit: Hit, sense: Sense) -> Mention:
+    return Mention(hit.start, hit.end, hit.term.key, sense, hit.term.weight)

@@ -1,0 +1,36 @@
+"""What stays of a text when layout, punctuation and case are taken away, and its hashes.
+
+`content_hash` finds exact copies across outlets; `text_hash` tells two versions of one article
+apart. Both are blake2b with 16 bytes, as hex.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from hashlib import blake2b
+
+# The middle dot of Korean keyboards is a *letter* to Unicode (HANGUL LETTER ARAEA), as are the
+# Hangul fillers; NFKC would turn the first into a jamo that isalnum() keeps.
+_NOT_TEXT = str.maketrans(dict.fromkeys((0x318D, 0x119E, 0x3164, 0xFFA0, 0x115F, 0x1160)))
+
+
+def skeleton(text: str) -> str:
+    """Letters and digits only, NFKC, casefolded."""
+    folded = unicodedata.normalize("NFKC", text.translate(_NOT_TEXT)).casefold()
+    folded = unicodedata.normalize("NFKC", folded).translate(_NOT_TEXT)
+    return "".join(filter(str.isalnum, folded))
+
+
+def content_hash(text: str) -> str:
+    return _hex(skeleton(text))
+
+
+def text_hash(title: str, subtitle: str | None, body: str) -> str:
+    """Changes with any visible edit, not with re-wrapping or another Unicode composition."""
+    fields = (unicodedata.normalize("NFC", part or "") for part in (title, subtitle, body))
+    # U+001E cannot survive `split` into a field, so no two sets of fields run together.
+    return _hex("\x1e".join(" ".join(field.split()) for field in fields))
+
+
+def _hex(text: str) -> str:
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()

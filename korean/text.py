@@ -1,0 +1,207 @@
+"""Cleaning Korean text, telling its language, and naming it when it is broken.
+
+Everything here returns NFC. Nothing here knows an outlet.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from functools import lru_cache
+
+from korean.article import Language
+
+# Only entities closed by a semicolon: html.unescape alone would turn "?a=1&copy=2" into "?a=1©=2".
+_ENTITY = re.compile(r"&(?:#[0-9]{1,8}|#[xX][0-9a-fA-F]{1,7}|[A-Za-z][A-Za-z0-9]{1,31});")
+_BLANKS = re.compile(r" {2,}")
+_BREAKS = re.compile(r"\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
+# Blank to the eye, but letters or symbols to Unicode: Hangul fillers and the empty Braille cell.
+_LOOKS_BLANK = frozenset("\u3164\uffa0\u2800\u180e")
+_DROPPED = frozenset({"Cc", "Cf", "Cs"})
+
+_LATIN1_RUN = re.compile(r"[\u00a1-\u00ff]{4,}")
+# UTF-8 Hangul starts with bytes EA to ED: read as Latin-1 or cp1252 they are ê ë ì í.
+_UTF8_AS_LATIN = re.compile(
+    r"[êëìí][\u0080-\u00bfŒœŠšŽžŸƒˆ˜–—‘’‚“”„†‡•…‰‹›€™]{1,2}"
+)
+_QUESTION_RUN = re.compile(r"\?{2,}")
+
+
+def nfc(s: str) -> str:
+    return unicodedata.normalize("NFC", s)
+
+
+def _unescape(s: str) -> str:
+    return _ENTITY.sub(lambda m: html.unescape(m.group()), s)
+
+
+def _visible(c: str) -> str:
+    if c < "\x7f" and c >= " ":
+        return c
+    if c in _LOOKS_BLANK or c in "\t\n\r\x0b\x0c\x85":
+        return " "
+    category = unicodedata.category(c)
+    if category in _DROPPED:
+        return ""
+    return " " if category[0] == "Z" else c
+
+
+def _once(s: str) -> str:
+    s = nfc(_unescape(s))
+    if not (s.isascii() and s.isprintable()):
+        s = "".join(_visible(c) for c in s)
+    return _BLANKS.sub(" ", s).strip(" ")
+
+
+def clean(s: str) -> str:
+    """One line or paragraph: NFC, entities decoded however often they were escaped, invisible
+    characters out, every kind of blank (line breaks too) folded to one space, ends stripped."""
+    # Each pass may uncover work for the next ("&amp;middot;", "&am<ZWSP>p;"), so: to the fixpoint.
+    while (cleaned := _once(s)) != s:
+        s = cleaned
+    return s
+
+
+def _lines(s: str) -> list[str]:
+    while (decoded := _unescape(s)) != s:
+        s = decoded
+    return [clean(line) for line in _BREAKS.split(s)]
+
+
+def clean_block(s: str) -> str:
+    """Like `clean`, keeping line structure: lines end in "\\n", at most one blank line between."""
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(_lines(s))).strip("\n")
+
+
+def paragraphs(s: str) -> tuple[str, ...]:
+    """The non-empty cleaned lines of a text."""
+    return tuple(line for line in _lines(s) if line)
+
+
+def join(paragraphs: tuple[str, ...] | list[str]) -> str:
+    return "\n\n".join(paragraphs)
+
+
+def is_hangul(c: str) -> bool:
+    """A syllable, a conjoining jamo or a compatibility jamo."""
+    return (
+        "\uac00" <= c <= "\ud7a3"
+        or "\u1100" <= c <= "\u11ff"
+        or "\u3131" <= c <= "\u318e"
+        or "\ua960" <= c <= "\ua97f"
+        or "\ud7b0" <= c <= "\ud7ff"
+    )
+
+
+def hangul_ratio(s: str) -> float:
+    """Share of Hangul among letters; 0.0 where there are no letters."""
+    letters = [c for c in s if c.isalpha()]
+    return sum(map(is_hangul, letters)) / len(letters) if letters else 0.0
+
+
+def language(s: str) -> Language:
+    """``ko`` from one fifth Hangul on (a Korean title may be full of Latin names), ``en`` where
+    the letters are nearly all unaccented Latin."""
+    letters = [c for c in s if c.isalpha()]
+    if not letters:
+        return "other"
+    if sum(map(is_hangul, letters)) / len(letters) >= 0.2:
+        return "ko"
+    return "en" if sum(c.isascii() for c in letters) / len(letters) >= 0.9 else "other"
+
+
+@lru_cache(maxsize=12_000)
+def is_common_syllable(c: str) -> bool:
+    """One of the 2,350 syllables of KS X 1001; good Korean needs the other 8,822 very rarely."""
+    if not "\uac00" <= c <= "\ud7a3":
+        return False
+    try:
+        c.encode("euc_kr")
+    except UnicodeEncodeError:
+        return False
+    # Python's euc_kr spells the missing syllables as eight-byte jamo sequences.
+    return len(c.encode("euc_kr")) == 2
+
+
+def mojibake(s: str) -> str | None:
+    """Why the text is broken, or None where it is fine.
+
+    ``replacement`` U+FFFD · ``cp949-as-latin1`` ÀÎ°øÁö´É · ``utf8-as-latin1`` ì¸ê³µ ·
+    ``utf8-as-cp949`` rare syllables and Hanja · ``cyrillic`` a guess by a charset detector ·
+    ``jamo`` Hangul fallen apart · ``question-marks`` Hangul lost on the way.
+    """
+    s = nfc(s)
+    solid = [c for c in s if not c.isspace()]
+    if not solid:
+        return None
+    for reason, broken in _SIGNS:
+        if broken(s, solid):
+            return reason
+    return None
+
+
+def _replaced(s: str, solid: list[str]) -> bool:
+    count = s.count("\ufffd")
+    share = count / len(solid)
+    return share > 0.1 or (count >= 2 and share > 0.01)
+
+
+def _cp949_as_latin1(s: str, solid: list[str]) -> bool:
+    broken = 0
+    for run in _LATIN1_RUN.findall(s):
+        # "····" and "£££" are good text; Hangul bytes B0 to C8 give mostly letters.
+        if sum(c.isalpha() for c in run) * 2 >= len(run):
+            broken += len(run)
+    return broken >= 6 and broken / len(solid) > 0.05
+
+
+def _utf8_as_latin1(s: str, solid: list[str]) -> bool:
+    broken = sum(len(hit) for hit in _UTF8_AS_LATIN.findall(s))
+    return broken >= 6 and broken / len(solid) > 0.05
+
+
+def _utf8_as_cp949(s: str, solid: list[str]) -> bool:
+    syllables = [c for c in solid if "\uac00" <= c <= "\ud7a3"]
+    rare = sum(not is_common_syllable(c) for c in syllables)
+    return rare >= 3 and rare / len(syllables) > 0.15
+
+
+def _cyrillic(s: str, solid: list[str]) -> bool:
+    """Real Cyrillic words do not change from small to capital letters half-way, nor carry ±µ╟
+    inside; EUC-KR bytes read as koi8-r, cp1251 or iso-8859-5 do both all the time."""
+    cyrillic = sum("\u0400" <= c <= "\u04ff" for c in solid)
+    if cyrillic < 6 or cyrillic / len(solid) < 0.15:
+        return False
+    odd = 0
+    for before, after in zip(s, s[1:], strict=False):
+        if not "\u0400" <= after <= "\u04ff":
+            continue
+        turned = "\u0400" <= before <= "\u04ff" and before.islower() and after.isupper()
+        odd += turned or "\u00a1" <= before <= "\u00bf" or "\u2500" <= before <= "\u25ff"
+    return odd / cyrillic > 0.08
+
+
+def _jamo(s: str, solid: list[str]) -> bool:
+    loose = sum("\u1100" <= c <= "\u11ff" or "\ud7b0" <= c <= "\ud7ff" for c in solid)
+    if loose >= 4 and loose / len(solid) > 0.3:
+        return True
+    # ㅋㅋㅋ and ㅠㅠ are Korean as people write it; vowels and consonants in turn are not.
+    compat = sum("\u3131" <= c <= "\u318e" for c in solid)
+    return compat >= 8 and compat / len(solid) > 0.3 and len(set(solid)) >= 6
+
+
+def _question_marks(s: str, solid: list[str]) -> bool:
+    lost = sum(map(len, _QUESTION_RUN.findall(s)))
+    return lost >= 6 and lost / len(solid) > 0.4
+
+
+_SIGNS = (
+    ("replacement", _replaced),
+    ("utf8-as-latin1", _utf8_as_latin1),
+    ("cp949-as-latin1", _cp949_as_latin1),
+    ("cyrillic", _cyrillic),
+    ("utf8-as-cp949", _utf8_as_cp949),
+    ("jamo", _jamo),
+    ("question-marks", _question_marks),
+)

@@ -1,0 +1,128 @@
+"""Writes everything that is not AI policy: AI business, avian influenza, local life, sports."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from datetime import datetime
+from random import Random
+from typing import Literal
+
+from pressroom.newsroom.actors import provinces
+from pressroom.newsroom.language import fill
+from pressroom.newsroom.names import company, person, school
+from pressroom.newsroom.outlets import Desk
+from pressroom.newsroom.piece import Part, Piece
+from pressroom.newsroom.policy import future_day, won
+from pressroom.newsroom.tables import Lines, lines, sections
+
+OtherSubject = Literal["other_ai", "avian", "passing", "unrelated"]
+_SHARED_LIMIT = 4
+_TRIES = 8
+#: Blocks of a theme that are sentences; every other block is a table of facts.
+_FRAMES = {"title", "lead", "body", "quote", "end", "meta"}
+
+
+class OtherWriter:
+    """Writes pieces theme by theme and keeps those of one theme apart."""
+
+    def __init__(self) -> None:
+        self._seen: dict[str, list[int]] = defaultdict(list)
+        self._count = 0
+        self._turn: Counter[str] = Counter()
+
+    def write(
+        self, subject: OtherSubject, desk: Desk, published: datetime, rng: Random, name: str
+    ) -> Piece:
+        theme = self._theme(subject, desk, rng)
+        best: tuple[int, Piece, set[str]] | None = None
+        for _ in range(_TRIES):
+            piece, used = _draft(subject, theme, desk, published, rng, name)
+            counts: Counter[int] = Counter()
+            for mark in used:
+                counts.update(self._seen[mark])
+            shared = max(counts.values(), default=0)
+            if best is None or shared < best[0]:
+                best = (shared, piece, used)
+            if shared <= _SHARED_LIMIT:
+                break
+        assert best is not None
+        for mark in best[2]:
+            self._seen[mark].append(self._count)
+        self._count += 1
+        return best[1]
+
+    def _theme(self, subject: OtherSubject, desk: Desk, rng: Random) -> str:
+        """The theme of this subject that has been written least, so that all are used evenly."""
+        wanted = "unrelated" if subject == "passing" else subject
+        themes = [t for t, blocks in sections("other").items() if blocks["meta"][0] == wanted]
+        least = min(self._turn[t] for t in themes)
+        theme = rng.choice([t for t in themes if self._turn[t] == least])
+        self._turn[theme] += 1
+        return theme
+
+
+def _facts(theme: Lines, desk: Desk, day: datetime, rng: Random) -> dict[str, str]:
+    region = desk.region or rng.choice(tuple(provinces()))
+    province = provinces()[region]
+    city, city2 = rng.sample(province.cities, 2)
+    facts = {
+        "region": region, "org": province.org, "orgs": province.short, "city": city,
+        "city2": city2, "seat": province.seat, "name": person(rng), "name2": person(rng),
+        "name3": person(rng), "company": company(rng), "company2": company(rng),
+        "school": school(rng), "day": f"{day.day}일", "nextdate": future_day(day, rng.randrange(3, 25)),
+        "month": rng.choice(("다음 달", "12월", "내년 1월", "내년 3월", "내년 봄")),
+        "hour": str(rng.randrange(1, 12)), "small": str(rng.randrange(2, 10)),
+        "n": str(rng.randrange(11, 98)), "m": str(rng.randrange(101, 990)),
+        "k": f"{rng.randrange(12, 960) * 100:,}", "year": str(rng.randrange(2009, 2025)),
+        "pct": f"{rng.uniform(2, 48):.1f}", "pct2": f"{rng.uniform(51, 96):.1f}",
+        "won": won(rng, 3, 4800), "won2": won(rng, 2, 900), "age": str(rng.randrange(19, 84)),
+    }  # fmt: skip
+    for block, items in theme.items():
+        if block not in _FRAMES:
+            picked = rng.sample(items, min(2, len(items)))
+            facts[block] = fill(picked[0], facts)
+            facts[f"{block}2"] = fill(picked[-1], facts)
+    return facts
+
+
+def _draft(
+    subject: OtherSubject, name: str, desk: Desk, published: datetime, rng: Random, piece_id: str
+) -> tuple[Piece, set[str]]:
+    theme = sections("other")[name]
+    facts = _facts(theme, desk, published, rng)
+    first, second = rng.sample(theme["title"], 2)
+    lead, other_lead = rng.sample(theme["lead"], 2)
+    body = rng.sample(theme["body"], min(len(theme["body"]), rng.randint(4, 6)))
+    used = {lead, *body}
+    parts = [Part(fill(lead, facts)), *(Part(fill(line, facts)) for line in body)]
+    speaker = facts["speaker"]
+    for said in rng.sample(theme["quote"], rng.randint(1, 2)):
+        used.add(said)
+        line = rng.choice(lines("speech")["speech"])
+        text = fill(line, {"who": f"{facts['name']} {speaker}", "said": fill(said, facts)})
+        parts.insert(rng.randint(2, len(parts)), Part(text, f"{facts['name']}/{speaker}", fill(said, facts)))
+    if rng.random() < 0.7:
+        closing = rng.choice(theme["end"])
+        used.add(closing)
+        parts.append(Part(fill(closing, facts)))
+    if subject == "passing":
+        aside = fill(rng.choice(lines("speech")["aside"]), facts)
+        parts.insert(rng.randint(3, len(parts) - 1), Part(aside))
+    _, section, is_local = theme["meta"]
+    return Piece(
+        id=piece_id,
+        subject=subject,
+        published=published,
+        title=fill(first, facts),
+        parts=tuple(parts),
+        section=section,
+        subtitles=(fill(second, facts),),
+        captions=(fill(rng.choice(lines("speech")["caption"]), facts),),
+        tags=tuple(facts[k] for k in ("city", "company", "region")),
+        place=facts["seat"] if is_local == "local" else "서울",
+        regions=(facts["region"],) if is_local == "local" else (),
+        department=rng.choice(("홍보담당관", "문화관광체육국 관광마케팅과", "농축산유통국 동물방역과", "환경산림자원국 산림정책과")),
+        variant_title=fill(second, facts),
+        variant_lead=fill(other_lead, facts),
+        additions=tuple(fill(line, facts) for line in theme["end"]),
+    ), used

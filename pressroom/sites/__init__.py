@@ -1,0 +1,1 @@
+"""The sites, one module each; `registry.all_sites` lists them."""

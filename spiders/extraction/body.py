@@ -1,0 +1,142 @@
+"""What every body goes through, whichever method gave it: from a page's paragraphs to the text.
+
+Order matters: boilerplate rules first (their offsets count in the text as the page had it), then
+what a page mixes into its text: title, subtitle and captions; the dateline; credits; signatures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from korean import boilerplate, bylines
+from korean.article import Byline, Cut
+from korean.text import clean, join
+
+_LONGEST_CAPTION = 300  # characters; a longer ▲ paragraph is text
+_SIGNATURES = 3  # paragraphs at the end that may be e-mail addresses or names
+_SIGNOFFS = 4  # paragraphs from the end in which a reporter signs off
+
+
+@dataclass(slots=True)
+class Body:
+    """A body taken apart."""
+
+    paragraphs: list[str]
+    captions: list[str] = field(default_factory=list)
+    bylines: tuple[Byline, ...] = ()
+    place: str | None = None
+    cuts: tuple[Cut, ...] = ()
+    warnings: set[str] = field(default_factory=set)
+
+
+def refine(
+    raw: Sequence[str],
+    *,
+    title: str,
+    subtitle: str | None,
+    captions: Sequence[str],
+    scopes: Sequence[str],
+) -> Body:
+    """``raw`` paragraphs as the page had them; ``captions`` those the page told apart already."""
+    original = [text for paragraph in raw if (text := clean(paragraph))]
+    stripped = boilerplate.strip(tuple(original), tuple(scopes))
+    body = Body(list(stripped.paragraphs), list(captions), cuts=tuple(stripped.cuts))
+    if 2 * sum(cut.end - cut.start for cut in body.cuts) > len(join(original)):
+        body.warnings.add("rules_cut_half")
+    _drop_headings(body, title, subtitle)
+    _take_captions(body)
+    _take_credits(body, join(original))
+    _take_dateline(body)
+    _take_signatures(body)
+    body.captions = _each_once(body.captions)
+    return body
+
+
+def _drop_headings(body: Body, title: str, subtitle: str | None) -> None:
+    """Title and subtitle printed again at the body's start."""
+    headings = {_bare(line) for line in (title, *(subtitle or "").split("\n"))} - {""}
+    if subtitle:
+        headings.add(_bare(subtitle))
+    while body.paragraphs and _bare(body.paragraphs[0]) in headings:
+        body.paragraphs.pop(0)
+
+
+def _take_captions(body: Body) -> None:
+    known = {_bare(caption) for caption in body.captions} - {""}
+    kept: list[str] = []
+    for index, text in enumerate(body.paragraphs):
+        if _bare(text) in known:
+            continue
+        caption = bylines.caption(text) if len(text) <= _LONGEST_CAPTION else None
+        if caption and not _in_list(body.paragraphs, index):
+            if _bare(caption) not in known:
+                body.captions.append(caption)
+                known.add(_bare(caption))
+            continue
+        kept.append(text)
+    body.paragraphs = kept
+
+
+def _in_list(paragraphs: Sequence[str], index: int) -> bool:
+    """Is this ▲ paragraph one of several in a row? Then they are points, not captions."""
+    if paragraphs[index][0] not in "▲▴▼":
+        return False
+    near = paragraphs[max(0, index - 1) : index] + paragraphs[index + 1 : index + 2]
+    return any(p[0] == paragraphs[index][0] and _bare(p) != _bare(paragraphs[index]) for p in near)
+
+
+def _take_credits(body: Body, original: str) -> None:
+    kept: list[str] = []
+    cuts: list[Cut] = []
+    for text in body.paragraphs:
+        if bylines.credits(text):
+            start = original.rfind(text)
+            cuts.append(Cut("credits", max(start, 0), max(start, 0) + len(text), text))
+        else:
+            kept.append(text)
+    body.paragraphs = kept
+    body.cuts = tuple(sorted((*body.cuts, *cuts), key=lambda cut: (cut.start, cut.end)))
+
+
+def _take_dateline(body: Body) -> None:
+    """``[세종=뉴스핌] 홍길동 기자 =``: place and reporters; the body begins with the text."""
+    if not body.paragraphs:
+        return
+    if (signed := bylines.signature(body.paragraphs[0])) and len(body.paragraphs) > 1:
+        body.bylines = bylines.merge(body.bylines, signed)
+        body.paragraphs.pop(0)
+    opening = bylines.dateline(body.paragraphs[0])
+    if opening is None:
+        return
+    body.place = opening.place
+    body.bylines = bylines.merge(body.bylines, opening.bylines)
+    body.paragraphs[0] = opening.rest
+    if not opening.rest:
+        body.paragraphs.pop(0)
+
+
+def _take_signatures(body: Body) -> None:
+    for _ in range(_SIGNATURES):
+        if not body.paragraphs or not (signed := bylines.signature(body.paragraphs[-1])):
+            break
+        body.bylines = bylines.merge(body.bylines, signed)
+        body.paragraphs.pop()
+    if not any(person.name for person in body.bylines):
+        # A sign-off is speech and stays in the text; it names the reporter when nothing else does.
+        for text in reversed(body.paragraphs[-_SIGNOFFS:]):
+            if name := bylines.signoff(text):
+                body.bylines = bylines.merge((Byline(name),), body.bylines)
+                break
+
+
+def _each_once(captions: Sequence[str]) -> list[str]:
+    seen: dict[str, str] = {}
+    for caption in captions:
+        seen.setdefault(_bare(caption), caption)
+    return list(seen.values())
+
+
+def _bare(text: str) -> str:
+    """Letters and digits only: what two printings of one line share."""
+    return "".join(c for c in text if c.isalnum())

@@ -1,0 +1,173 @@
+"""The chain: each field on its own, from the method that knows it best down to the last resort."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from parsel import Selector
+
+from korean import dates
+from korean.article import Moment
+from korean.text import paragraphs
+from spiders.extraction import header, json_ld, meta, prose
+from spiders.extraction.moments import in_header, moment
+from spiders.extraction.people import bylines
+from spiders.extraction.values import Draft, Fetched, Reading
+from spiders.page import ArticlePage
+
+#: Fields in reading order. ``paragraphs`` becomes the body.
+FIELDS = (
+    "title subtitle paragraphs published modified bylines place section programme department "
+    "contact captions tags attachments image_url rights canonical_url"
+).split()
+#: Fields a page object declares; a page object has no canonical URL.
+PAGE_FIELDS = frozenset(FIELDS) - {"canonical_url"}
+#: Hangul characters below which a body is no body and the next method is asked.
+MIN_BODY = 60
+
+
+@dataclass
+class Methods:
+    """The methods of one page in order; each is asked at most once, and only when needed."""
+
+    fetched: Fetched
+    tree: Selector
+    page: ArticlePage | None
+
+    @cached_property
+    def json_ld(self) -> Reading:
+        return json_ld.read(self.tree, self.fetched.url, self.fetched.captured_at)
+
+    @cached_property
+    def open_graph(self) -> Reading:
+        return meta.open_graph(self.tree, self.fetched.url, self.fetched.captured_at)
+
+    @cached_property
+    def meta(self) -> Reading:
+        return meta.tags(self.tree, self.fetched.url, self.fetched.captured_at)
+
+    @cached_property
+    def prose(self) -> Reading:
+        return Reading(paragraphs=prose.read(self.tree))
+
+    @cached_property
+    def listed(self) -> Reading:
+        """What the feed or list said; its times are ISO 8601."""
+        said = self.fetched.listed
+        if said is None:
+            return Reading()
+        return Reading(
+            title=said.title,
+            paragraphs=paragraphs(said.body or ""),
+            published=self._listed_time(said.published, said.published_raw),
+            modified=self._listed_time(said.modified, None),
+            bylines=bylines(said.author or ""),
+            section=said.section,
+            programme=said.programme,
+            department=said.department,
+            contact=said.contact,
+            image_url=said.image_url,
+        )
+
+    def _listed_time(self, iso: str | None, raw: str | None) -> Moment | None:
+        found = moment(iso, self.fetched.captured_at)
+        return Moment(found.at, found.precision, raw or found.raw) if found else None
+
+    def header(self, title: str | None) -> Reading:
+        """The dates that stand behind the visible title."""
+        if title is None:
+            return Reading()
+        lines = header.lines_after(self.tree, title)
+        found = in_header(lines, self.fetched.captured_at)
+        return Reading(published=found.published, modified=found.modified)
+
+
+def run(methods: Methods, draft: Draft) -> None:
+    """Fill the draft's fields, each from the first method with a usable value."""
+    for name in FIELDS:
+        for method, value in _offers(methods, draft, name):
+            if not value:
+                continue
+            if isinstance(value, Moment) and not dates.plausible(
+                value, methods.fetched.captured_at
+            ):
+                draft.warnings.add(f"implausible:{name}")
+                continue
+            if name == "paragraphs" and not enough(value):
+                _remember_short(draft, method, value)
+                continue
+            draft.reading[name], draft.methods[name] = value, method
+            break
+    _settle_short(draft)
+
+
+def _offers(methods: Methods, draft: Draft, name: str) -> Iterator[tuple[str, object]]:
+    """Values of one field, best method first, each computed only when asked for."""
+    page = methods.page
+    if page is not None and name in PAGE_FIELDS:
+        yield page.version, _guarded(draft, name, lambda: getattr(page, name))
+    # With a page object in charge, modified is the page's word alone: og:updated_time and
+    # dateModified change with every rebuild of a page and would make edits of nothing.
+    generic_dates = page is None or name != "modified" or "published" not in draft.reading
+    if generic_dates:
+        yield "json-ld", getattr(methods.json_ld, name)
+        yield "opengraph", getattr(methods.open_graph, name)
+        yield "meta", getattr(methods.meta, name)
+    if name in ("published", "modified") and page is None:
+        title = draft.reading.get("title")
+        yield "header", getattr(methods.header(title if isinstance(title, str) else None), name)
+    if name == "paragraphs":
+        yield "trafilatura", _guarded(draft, name, lambda: methods.prose.paragraphs)
+    yield _listed_method(methods.fetched), getattr(methods.listed, name)
+
+
+def _listed_method(fetched: Fetched) -> str:
+    """``feed`` where the source gave its own time string or author, else ``list``."""
+    said = fetched.listed
+    return "feed" if said is not None and (said.published_raw or said.summary) else "list"
+
+
+def _guarded(draft: Draft, name: str, read: Callable[[], object]) -> object:
+    """A field's exception is the page object's bug, not the end of the article."""
+    try:
+        return read()
+    except Exception as error:
+        draft.warnings.add(f"field_error:{name}:{type(error).__name__}")
+        return None
+
+
+def hangul(paragraphs: object) -> int:
+    """Hangul syllables in a body."""
+    if not isinstance(paragraphs, tuple):
+        return 0
+    return sum("\uac00" <= c <= "\ud7a3" for p in paragraphs for c in p)
+
+
+def letters(paragraphs: tuple[str, ...]) -> int:
+    return sum(c.isalpha() for p in paragraphs for c in p)
+
+
+def enough(paragraphs: object) -> bool:
+    """Is this a body? Counted in letters, so that an English report is told by its language."""
+    return isinstance(paragraphs, tuple) and (
+        hangul(paragraphs) >= MIN_BODY or letters(paragraphs) >= 3 * MIN_BODY
+    )
+
+
+def _remember_short(draft: Draft, method: str, value: object) -> None:
+    if hangul(value) > hangul(draft.reading.get("short")):
+        draft.reading["short"], draft.methods["short"] = value, method
+
+
+def _settle_short(draft: Draft) -> None:
+    """Where no method gave a whole body, the longest short one stands."""
+    short, method = draft.reading.pop("short", None), draft.methods.pop("short", None)
+    if "paragraphs" not in draft.reading and short is not None and method is not None:
+        draft.reading["paragraphs"], draft.methods["paragraphs"] = short, method
+
+
+def labels(methods: Mapping[str, str]) -> dict[str, str]:
+    """Method names by the article's field names."""
+    return {("body" if name == "paragraphs" else name): by for name, by in sorted(methods.items())}

@@ -1,0 +1,205 @@
+"""From a filled draft to the article: cleaning, gates on the text, rights, canonical URL."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+from parsel import Selector
+
+from korean import bylines, text
+from korean import rights as notices
+from korean.article import Article, Byline, Rights
+from spiders import registry
+from spiders.extraction.body import Body, refine
+from spiders.extraction.chain import MIN_BODY, hangul, labels
+from spiders.extraction.meta import without_site
+from spiders.extraction.values import Draft, Refused
+from spiders.outlet import Outlet
+
+#: Kinds of items that are short by nature: flashes, photographs, notices.
+_STUBS = re.compile(
+    r"^[\[<(【〈]?\s*(?:속보|1보|2보|긴급|포토|사진|화보|포토뉴스|그래픽|카드뉴스|영상|인사|부고|동정|알림|표)\b"
+    r"|[\[<(【〈](?:포토|사진|화보|속보|그래픽|인사|부고)[^\]>)】〉]{0,6}[\]>)】〉]"
+)
+_BADGES = re.compile(r"^(?:\[?(?:NEW|새글|새로운\s?글)\]?\s+)|\s+(?:\[?(?:NEW|새글|새로운\s?글)\]?)$", re.I)
+_LONGEST_TITLE = 200  # characters; a longer one is a whole list item
+_NOTICE_WORDS = ("공공누리", "무단", "AI 학습", "AI학습", "rights reserved", "Rights Reserved", "KOGL")
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What is known around a page. ``tree`` is None for a text rendering."""
+
+    url: str | None
+    outlet: Outlet | None
+    site_names: tuple[str, ...] = ()
+    tree: Selector | None = None
+    headers: Mapping[str, str] | None = None
+
+
+def finish(draft: Draft, context: Context) -> Article | Refused:
+    """The article of a draft, or why its text is none."""
+    title = _title(_value(draft, "title", ""), context)
+    if not title:
+        return Refused("extract_failed", "no method found a title; look at the page")
+    if len(title) > _LONGEST_TITLE:
+        draft.warnings.add("long_title")
+    subtitle = _subtitle(_value(draft, "subtitle", ""), title)
+    body = refine(
+        _value(draft, "paragraphs", ()),
+        title=title,
+        subtitle=subtitle,
+        captions=_cleaned(_value(draft, "captions", ())),
+        scopes=scopes(context.outlet),
+    )
+    draft.warnings |= body.warnings
+    attachments = _value(draft, "attachments", ())
+    if refused := _gate(title, body, bool(attachments), draft):
+        return refused
+    rights = _value(draft, "rights", Rights())
+    if not rights.source:
+        rights = _rights(body, context)
+    people = _people(draft, body)
+    methods = labels({k: v for k, v in draft.methods.items() if draft.reading.get(k)})
+    _credit(methods, "bylines", bool(people))
+    _credit(methods, "place", bool(body.place))
+    _credit(methods, "captions", bool(body.captions))
+    return Article(
+        title=title,
+        body=text.join(body.paragraphs),
+        subtitle=subtitle,
+        language=text.language(f"{title} {text.join(body.paragraphs)}"),
+        published=_value(draft, "published", None),
+        modified=_value(draft, "modified", None),
+        bylines=people,
+        place=_line(draft, "place") or body.place,
+        section=_line(draft, "section"),
+        programme=_line(draft, "programme"),
+        department=_line(draft, "department"),
+        contact=_line(draft, "contact"),
+        captions=tuple(body.captions),
+        tags=_cleaned(_value(draft, "tags", ())),
+        attachments=attachments,
+        image_url=_value(draft, "image_url", None),
+        rights=rights,
+        canonical_url=canonical(context, _value(draft, "canonical_url", None)),
+        cuts=body.cuts,
+        methods=methods,
+        warnings=tuple(sorted(draft.warnings)),
+    )
+
+
+def scopes(outlet: Outlet | None) -> tuple[str, ...]:
+    """The scopes of boilerplate rules that hold for an outlet; the general ones always do."""
+    return () if outlet is None else (outlet.family, outlet.code)
+
+
+def canonical(context: Context, claimed: str | None) -> str | None:
+    """An outlet's own canonical URL where we know its key; else what the page claims, unless
+    that is the site's front page (government boards put it in og:url)."""
+    if context.url and (known := registry.key_of(context.url)):
+        outlet, key = known
+        return registry.spider(outlet.code).canonical(key)
+    if claimed is None or context.url is None:
+        return claimed
+    here, there = urlsplit(context.url), urlsplit(claimed)
+    path = there.path.rstrip("/")
+    if there.query == here.query and path == here.path.rstrip("/"):
+        return claimed
+    prefix = here.path.startswith(path) and not there.query
+    return None if not path or prefix else claimed
+
+
+def _gate(title: str, body: Body, attachments: bool, draft: Draft) -> Refused | None:
+    whole = text.join(body.paragraphs)
+    if broken := text.mojibake(f"{title}\n{whole}"):
+        return Refused("undecodable", f"the text is broken ({broken}); the raw bytes are kept")
+    if hangul(tuple(body.paragraphs)) >= MIN_BODY:
+        language = text.language(whole)
+        return None if language == "ko" else _not_korean(language)
+    if len(whole) >= 3 * MIN_BODY and text.language(whole) != "ko":
+        return _not_korean(text.language(whole))
+    # Flashes, photographs and releases whose text is in the attachment are short by nature; any
+    # other body this short is a container that was read wrongly.
+    if (_STUBS.search(title) and (whole or body.captions)) or (attachments and whole):
+        draft.warnings.add("stub")
+        return None
+    count = hangul(tuple(body.paragraphs))
+    return Refused("extract_failed", f"a body of {count} Hangul characters is too short to be one")
+
+
+def _not_korean(language: str) -> Refused:
+    return Refused("not_korean", f"the text is not Korean (language: {language})")
+
+
+def _title(raw: str, context: Context) -> str:
+    title = without_site(text.clean(raw), context.site_names)
+    return _BADGES.sub("", title).strip()
+
+
+def _subtitle(raw: str, title: str) -> str | None:
+    """Lines without the dashes that boards set around them, none of them the title again."""
+    lines = (re.sub(r"^[-–—]\s+|\s+[-–—]$", "", text.clean(line)) for line in raw.split("\n"))
+    kept = dict.fromkeys(line for line in lines if line and line != title)
+    return "\n".join(kept) or None
+
+
+def _people(draft: Draft, body: Body) -> tuple[Byline, ...]:
+    found = bylines.merge(_value(draft, "bylines", ()), body.bylines)
+    named = tuple(person for person in found if person.name)
+    return named or found
+
+
+def _credit(methods: dict[str, str], name: str, filled: bool) -> None:
+    """What was read out of the body's text is owed to the body's method."""
+    if filled and name not in methods and "body" in methods:
+        methods[name] = methods["body"]
+
+
+def _rights(body: Body, context: Context) -> Rights:
+    found = _printed_rights(body, context.tree, context.headers) if context.tree else None
+    if found is not None:
+        return found
+    outlet = context.outlet
+    if outlet is None:
+        return Rights()
+    return Rights(outlet.rights, outlet.ai_training, outlet.rights_notice, "outlet-default")
+
+
+def _printed_rights(
+    body: Body, tree: Selector, headers: Mapping[str, str] | None
+) -> Rights | None:
+    """Notices anywhere on the page but in the article: a text about copyright quotes them."""
+    condition = " or ".join(f"contains(., '{word}')" for word in _NOTICE_WORDS)
+    inside = " ".join(body.paragraphs)
+    lines = []
+    for node in tree.xpath(f"//body//text()[{condition}][not(ancestor::script)]/parent::*"):
+        line = text.clean("".join(node.xpath(".//text()").getall())[:1000])
+        if line and line not in inside and len(line) < 400:
+            lines.append(line)
+    alts = tree.xpath("//img[contains(@alt, '공공누리')]/@alt").getall()
+    meta = {
+        tag.attrib["name"]: tag.attrib["content"]
+        for tag in tree.xpath("//meta[@name='robots' or @name='tdm-reservation'][@content]")
+    }
+    return notices.read("\n".join(lines), images_alt=alts, meta=meta, headers=headers)
+
+
+def _value(draft: Draft, name: str, default: T) -> T:
+    value = draft.reading.get(name)
+    return default if not value else value  # type: ignore[return-value]
+
+
+def _line(draft: Draft, name: str) -> str | None:
+    value = draft.reading.get(name)
+    return text.clean(value) or None if isinstance(value, str) else None
+
+
+def _cleaned(values: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(line for value in values if (line := text.clean(value))))

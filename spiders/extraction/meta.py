@@ -1,0 +1,130 @@
+"""What a page's head says: OpenGraph, plain meta tags, microdata, ``<title>``."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+from parsel import Selector
+
+from korean.text import clean
+from spiders import markup
+from spiders.extraction.addresses import absolute
+from spiders.extraction.moments import moment
+from spiders.extraction.people import bylines
+from spiders.extraction.values import Reading
+
+#: Pictures that stand for the site, not for the article.
+_SITE_PICTURE = re.compile(
+    r"logo|share_?(?:img|image|logo)?\.|static_?og|og_?(?:image|img|default|main)\.|no_?image|default", re.I
+)
+
+
+def open_graph(tree: Selector, url: str, captured_at: datetime) -> Reading:
+    """``og:*`` and ``article:*``. A title that is only the site's name is none."""
+    meta = _Meta(tree)
+    title = meta.line("og:title")
+    if title is not None and title in site_names(tree):
+        title = None
+    author = meta.line("article:author") or ""
+    sections = [s for k in ("article:section", "article:section1", "article:section2") for s in meta.all(k)]
+    return Reading(
+        title=title,
+        published=moment(meta.line("article:published_time", "og:article:published_time"), captured_at),
+        modified=moment(meta.line("article:modified_time", "og:updated_time"), captured_at),
+        bylines=() if "/" in author or ":" in author else bylines(author),
+        section=" > ".join(dict.fromkeys(sections)) or None,
+        tags=tuple(dict.fromkeys(meta.all("article:tag"))),
+        image_url=_picture(meta.line("og:image"), url),
+        canonical_url=absolute(meta.line("og:url"), url),
+    )
+
+
+def tags(tree: Selector, url: str, captured_at: datetime) -> Reading:
+    """Plain meta tags, microdata, ``<title>`` and the canonical link."""
+    meta = _Meta(tree)
+    canonical = tree.xpath('//link[@rel="canonical"]/@href').get()
+    body = tree.xpath('(//*[@itemprop="articleBody"])[1]')
+    return Reading(
+        title=meta.line("title", "dc.title", "twitter:title") or page_title(tree),
+        paragraphs=markup.prose(body, ("figure",)),
+        published=moment(
+            meta.line("datepublished", "pubdate", "publish-date", "date", "dc.date", "dc.date.issued")
+            or _itemprop(tree, "datePublished"),
+            captured_at,
+        ),
+        modified=moment(
+            meta.line("datemodified", "lastmod") or _itemprop(tree, "dateModified"), captured_at
+        ),
+        bylines=bylines(meta.line("author", "dc.creator", "byl") or ""),
+        tags=_words(meta.line("news_keywords")),
+        canonical_url=absolute(canonical, url),
+    )
+
+
+def _picture(address: str | None, url: str) -> str | None:
+    return None if address is None or _SITE_PICTURE.search(address) else absolute(address, url)
+
+
+def _words(value: str | None) -> tuple[str, ...]:
+    """A comma-separated list. ``keywords`` is not read: on Korean sites it is the site's own."""
+    return tuple(dict.fromkeys(w for part in (value or "").split(",") if (w := clean(part))))
+
+
+class _Meta:
+    """Meta tags by lower-cased name or property, in one pass."""
+
+    def __init__(self, tree: Selector) -> None:
+        self.values: dict[str, list[str]] = {}
+        for tag in tree.xpath("//meta[@content]"):
+            name = tag.attrib.get("property") or tag.attrib.get("name") or tag.attrib.get("itemprop")
+            if name and (value := clean(tag.attrib["content"])):
+                self.values.setdefault(name.strip().lower(), []).append(value)
+
+    def line(self, *names: str) -> str | None:
+        return next((self.values[n][0] for n in names if n in self.values), None)
+
+    def all(self, name: str) -> list[str]:
+        return self.values.get(name, [])
+
+
+def _itemprop(tree: Selector, name: str) -> str | None:
+    node = tree.xpath(f'(//*[@itemprop="{name}"])[1]')
+    if not node:
+        return None
+    return node.attrib.get("datetime") or node.attrib.get("content") or clean(node.xpath("string()").get() or "")
+
+
+_SEPARATORS = re.compile(r"\s+[<|:\-–—>·]\s+|\s*(?:::|\||＜|«|≪|&lt;)\s*|>(?=[^<>]+$)")
+
+
+def site_names(tree: Selector) -> tuple[str, ...]:
+    """What the site calls itself: ``og:site_name`` and ``application-name``."""
+    meta = _Meta(tree)
+    return tuple(
+        dict.fromkeys(v for n in ("og:site_name", "application-name") if (v := meta.line(n)))
+    )
+
+
+def page_title(tree: Selector) -> str | None:
+    """The article's part of ``<title>``: the part a heading repeats, else the longest one."""
+    whole = clean(" ".join(tree.xpath("(//head//title)[1]//text()").getall()))
+    if not whole:
+        return None
+    names = site_names(tree)
+    parts = [p for part in _SEPARATORS.split(whole) if (p := clean(part)) and p not in names]
+    headings = {clean(" ".join(h.xpath(".//text()").getall())) for h in tree.xpath("//h1|//h2|//h3|//h4")}
+    for candidate in (whole, *parts):
+        if candidate in headings and len(candidate) >= 8:
+            return candidate
+    return max(parts, key=len, default=None)
+
+
+def without_site(title: str, names: tuple[str, ...]) -> str:
+    """A title without the site's name behind a separator: "… - 전남일보", "… | 뉴스핌"."""
+    for name in names:
+        pattern = rf"\s*(?:[-–—|<>:·]|::|&lt;)\s*(?:\(?주\)?\s*)?{re.escape(name)}\s*$"
+        shorter = re.sub(pattern, "", title)
+        if shorter and shorter != title:
+            return shorter.strip()
+    return title

@@ -1,0 +1,171 @@
+"""Insnews (newswave): the CMS of many small papers of the capital region.
+
+Known since November 2026: the 2012 skin off a real page (브레이크뉴스), the new one from a text
+rendering (경기IN) and crawlers; no live request.
+
+- Article: ``/{N}`` (new) and ``/sub_read.html?uid=N`` (old and new); the same N. Number paths have
+  three digits at least: shorter ones are menus.
+- List: ``/sub_view.html?page=N`` (``dd.title a``); ``/sub_list.html?section=…&page=N`` (a guess).
+  No feed was seen.
+- Pages: the 2012 skin is EUC-KR in nested tables with the site's slogan in ``<title>``; the new one
+  prints its header twice, for desktop and for mobile.
+- Marker: ``/data/{domain with underscores}/banner/``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date, datetime
+from html import unescape
+from urllib.parse import parse_qs, parse_qsl, urlencode, urljoin, urlsplit
+
+from parsel import Selector
+from scrapy.http import Response, TextResponse
+
+from spiders.base import OutletSpider
+from spiders.events import Listed
+from spiders.families.insnews_pages import PAGES
+from spiders.feeds import rss_source
+from spiders.listdates import listed_date, seen_at
+from spiders.markup import text_of
+from spiders.outlet import Outlet
+from spiders.refusals import refusal
+from spiders.source import Listing, Page, Row, Source, SourceError
+
+__all__ = ["PAGES", "InsnewsSpider", "list_rows", "spider_for"]
+
+_UID = re.compile(r"[1-9]\d{0,11}")
+_NUMBER_PATH = re.compile(r"/([1-9]\d{2,11})/?")
+_LIST_TITLES = "dd.title a, .title a[href], a[href*='sub_read.html']"
+_LIST_MARK = "dl, dd.title, .sub_list, #sub_list, a[href*='sub_view.html'], a[href*='sub_list.html']"
+#: The time of a row stands in its own block: the next row's is never read (regional boards, 2026).
+_ROW = "ancestor::*[self::dl or self::li or self::tr][1]"
+
+
+class InsnewsSpider(OutletSpider):
+    """A member of the family; `spider_for` gives it its outlet."""
+
+    @classmethod
+    def key_of(cls, url: str) -> str | None:
+        try:
+            parts = urlsplit(unescape(url.strip()))
+            host = parts.hostname or ""
+        except ValueError:
+            return None
+        if parts.scheme not in ("http", "https") or not cls.outlet.owns(host):
+            return None
+        if number := _NUMBER_PATH.fullmatch(parts.path):
+            return number[1]
+        if parts.path.rsplit("/", 1)[-1] != "sub_read.html":
+            return None
+        uid = parse_qs(parts.query).get("uid", [""])[0].strip()
+        return uid if _UID.fullmatch(uid) else None
+
+    @classmethod
+    def canonical(cls, key: str) -> str:
+        host = cls.outlet.hosts[0]
+        # Keys of two digits have no number path: those are menus.
+        if cls.outlet.skin == "new" and len(key) > 2:
+            return f"https://{host}/{key}"
+        return f"https://{host}/sub_read.html?uid={key}"
+
+    def sources(self) -> Sequence[Source]:
+        """Feeds of the row, if any was ever seen; the list of newest articles."""
+        feeds = [rss_source(url, self.key_of, self.canonical) for url in self.outlet.feeds]
+        return (*feeds, *self._lists())
+
+    def window_sources(self, since: date, until: date) -> Sequence[Source]:
+        """No dated search is known: the list is paged down to the window's edge."""
+        return self._lists()
+
+    def _lists(self) -> tuple[Source, ...]:
+        host = self.outlet.hosts[0]
+        newest = f"https://{host}/sub_view.html?page=1"
+        urls = self.outlet.lists or (newest,)
+        lists = [
+            Source(kind="list", page=Page(url), parse=self.parse_list, name=urlsplit(url).path[1:])
+            for url in urls
+        ]
+        section = f"https://{host}/sub_list.html?page=1"
+        if not self.outlet.lists:
+            lists.append(
+                Source(
+                    kind="list",
+                    page=Page(section),
+                    parse=self.parse_list,
+                    fallback=True,
+                    name="sub_list.html",
+                )
+            )
+        return tuple(lists)
+
+    def parse_list(self, response: Response) -> Listing:
+        """One page of sub_view.html or sub_list.html. Raises SourceError when it is no list."""
+        if not isinstance(response, TextResponse):
+            raise SourceError(f"{response.url}: not a page of text; open it in a browser")
+        reason = refusal(response.text)
+        if reason:
+            raise SourceError(f"{response.url}: no list but a refusal ({reason})", blocked=True)
+        tree = response.selector
+        if not tree.css(_LIST_MARK):
+            raise SourceError(f"{response.url}: no known list layout; look at its markup")
+        rows = _rows(tree, response.url, type(self), seen_at(response))
+        return Listing(rows=rows, next=_next(tree, response.url) if rows else None)
+
+
+def spider_for(outlet: Outlet) -> type[OutletSpider]:
+    """The spider of one row of ``outlets.toml``. The layout of its skin, if known, is tried first."""
+    pages = sorted(PAGES, key=lambda page: page.version != f"insnews.{outlet.skin}")
+    name = f"Insnews_{outlet.code}"
+    return type(name, (InsnewsSpider,), {"outlet": outlet, "pages": tuple(pages), "__doc__": None})
+
+
+def list_rows(html: str, spider: type[OutletSpider], now: datetime) -> tuple[Row, ...]:
+    """The rows of a saved list page, in its order, each key once. ``now``: when it was saved."""
+    base = f"https://{spider.outlet.hosts[0]}/sub_view.html"
+    return _rows(Selector(text=html), base, spider, now)
+
+
+def _rows(
+    tree: Selector, base: str, spider: type[OutletSpider], now: datetime
+) -> tuple[Row, ...]:
+    found: dict[str, Row] = {}
+    for link in tree.css("dd.title a") or tree.css(_LIST_TITLES):
+        key = spider.key_of(urljoin(base, link.attrib.get("href", "")))
+        title = text_of(link)
+        if key is None or key in found or title is None:
+            continue
+        block = link.xpath(_ROW)
+        own = [text for text in _own_texts(block) if text != title]
+        raw = next((text for text in own if listed_date(text, now)), None)
+        image = block.css("img::attr(src)").get()
+        found[key] = Row(
+            key,
+            spider.canonical(key),
+            Listed(
+                title=title,
+                published=listed_date(raw, now),
+                published_raw=raw,
+                image_url=urljoin(base, image) if image else None,
+            ),
+        )
+    return tuple(found.values())
+
+
+def _own_texts(block: Sequence[Selector]) -> list[str]:
+    parts = [part for found in block for part in found.css("dd, dt, td, span, p")]
+    return [text for part in parts if (text := text_of(part))]
+
+
+def _next(tree: Selector, url: str) -> Page | None:
+    """The page after this one. Without paging links the list goes on until a page has no rows."""
+    parts = urlsplit(url)
+    query = dict(parse_qsl(parts.query, keep_blank_values=True))
+    number = int(query["page"]) if query.get("page", "").isdigit() else 1
+    links = tree.css("a[href*='page=']::attr(href)").getall()
+    offered = [int(found) for link in links for found in re.findall(r"[?&]page=(\d+)", link)]
+    if offered and max(offered) <= number:
+        return None
+    query["page"] = str(number + 1)
+    return Page(parts._replace(query=urlencode(query)).geturl(), number=number + 1)

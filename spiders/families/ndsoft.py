@@ -1,0 +1,284 @@
+"""NDSoft (엔디소프트): the CMS of most regional dailies.
+
+Known since November 2026 from crawlers, feeds and one raw article fragment; no live request.
+
+- Article: ``/news/articleView.html?idxno=N``. Only ``idxno`` matters; it is a string (전남일보 has
+  11 digits). Aliases: ``articleViewAmp.html``, ``/?mod=news&act=articleView&idxno=``, any host of
+  the outlet, http, section and search parameters.
+- Feeds: ``https://cdn.{domain}/rss/gn_rss_allArticle.xml`` (or ``gns_allArticle.xml``) carries the
+  full text, ``/rss/allArticle.xml`` and ``/rss/S1N{n}.xml`` an excerpt; 50 items each.
+- List: ``/news/articleList.html?page=N&view_type=sm``, 20 rows, newest first; ``sc_sdate`` and
+  ``sc_edate`` (KST days, inclusive) narrow it.
+- Four skins of lists and pages: table (to 2013, some to 2022), auto (2014-20), 2020, atl (2024).
+  The markup tells them apart, the domain does not: outlets change skins without notice.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from html import unescape
+from typing import Any
+from urllib.parse import parse_qs, parse_qsl, urlencode, urljoin, urlsplit
+
+from parsel import Selector
+from scrapy.http import Response, TextResponse
+
+from spiders.base import OutletSpider
+from spiders.events import Listed
+from spiders.families.ndsoft_pages import PAGES
+from spiders.feeds import rss_source
+from spiders.listdates import listed_date, seen_at
+from spiders.markup import line, text_of
+from spiders.outlet import Outlet
+from spiders.refusals import refusal
+from spiders.source import Listing, Page, Row, Source, SourceError
+from spiders.window import KST, aware
+
+__all__ = ["PAGES", "NDSoftSpider", "list_rows", "spider_for"]
+
+_IDXNO = re.compile(r"[1-9]\d{0,19}")
+_VIEW = re.compile(r"/articleView(?:Amp)?\.html$", re.IGNORECASE)
+_FULL_TEXT = ("gn_rss_allArticle.xml", "gns_allArticle.xml")
+#: A window is asked for in slices of this many days, so that no list grows past ``max_pages``.
+SLICE_DAYS = 31
+
+
+@dataclass(frozen=True, slots=True)
+class ListSkin:
+    """Where a list's rows and their parts stand. CSS; ``info`` holds section, byline and date."""
+
+    name: str
+    container: str
+    row: str
+    title: str
+    info: str
+    summary: str | None = None
+
+
+LIST_SKINS = (
+    ListSkin(
+        "atl",
+        "ul.altlist-webzine, ul.altlist-text, [class*=altlist]",
+        # li#sample is the template that the site's script copies.
+        "li.altlist-webzine-item:not(#sample), li.altlist-text-item:not(#sample)",
+        ".altlist-subject a, dt a",
+        ".altlist-info-item",
+        ".altlist-summary",
+    ),
+    ListSkin(
+        "2020",
+        "#section-list",
+        "#section-list > ul > li:not(#sample)",
+        ".titles a",
+        ".byline em, em.date",
+        ".lead",
+    ),
+    ListSkin(
+        "auto",
+        ".article-list-content, .list-block",
+        ".list-block",
+        ".list-titles a",
+        ".list-dated",
+        ".list-summary",
+    ),
+    ListSkin(
+        "table", "#ND_Warp, td.ArtList_Title", "tr:has(> td.ArtList_Title)", "td.ArtList_Title a", "td"
+    ),
+)
+
+
+class NDSoftSpider(OutletSpider):
+    """A member of the family; `spider_for` gives it its outlet."""
+
+    @classmethod
+    def key_of(cls, url: str) -> str | None:
+        try:
+            parts = urlsplit(unescape(url.strip()))
+            host = parts.hostname or ""
+        except ValueError:
+            return None
+        if parts.scheme not in ("http", "https") or not cls.outlet.owns(host):
+            return None
+        query = parse_qs(parts.query)
+        is_view = _VIEW.search(parts.path) is not None
+        is_legacy = query.get("mod") == ["news"] and query.get("act") == ["articleView"]
+        key = query.get("idxno", [""])[0].strip()
+        return key if (is_view or is_legacy) and _IDXNO.fullmatch(key) else None
+
+    @classmethod
+    def canonical(cls, key: str) -> str:
+        return f"https://{cls.outlet.hosts[0]}/news/articleView.html?idxno={key}"
+
+    def sources(self) -> Sequence[Source]:
+        """The first feed that answers, and always the list: a feed holds 50 items, a busy night
+        has more."""
+        feeds = [
+            rss_source(url, self.key_of, self.canonical, name=url.rpartition("/")[2], fallback=n > 0)
+            for n, url in enumerate(self._feeds())
+        ]
+        return (*feeds, *self._lists())
+
+    def window_sources(self, since: date, until: date) -> Sequence[Source]:
+        """The dated list in slices, newest first; plain paging where the site ignores the dates."""
+        slices = [self._dated(first, last) for first, last in _slices(since, until)]
+        return (*slices, *self._lists(fallback=True))
+
+    def _feeds(self) -> tuple[str, ...]:
+        outlet = self.outlet
+        seen = [url for url in outlet.feeds if url.endswith(_FULL_TEXT)]
+        guessed = [f"https://cdn.{outlet.domain}/rss/{name}" for name in _FULL_TEXT]
+        excerpts = [url for url in outlet.feeds if url not in seen]
+        default = f"https://{outlet.hosts[0]}/rss/allArticle.xml"
+        return tuple(dict.fromkeys([*(seen or guessed), *excerpts, default]))
+
+    def _lists(self, *, fallback: bool = False) -> tuple[Source, ...]:
+        own = self.outlet.lists
+        urls = own or (f"https://{self.outlet.hosts[0]}/news/articleList.html?page=1&view_type=sm",)
+        return tuple(
+            Source(
+                kind="list",
+                page=Page(url),
+                parse=self.parse_list,
+                fallback=fallback,
+                name=f"articleList {n}" if own else "articleList",
+            )
+            for n, url in enumerate(urls, 1)
+        )
+
+    def _dated(self, first: date, last: date) -> Source:
+        query = {"view_type": "sm", "sc_sdate": first, "sc_edate": last, "page": 1}
+
+        def parse(response: Response) -> Listing:
+            listing = self.parse_list(response)
+            late = [d for d in _days(listing.rows) if d > last]
+            if late:
+                raise SourceError(
+                    f"{response.url}: asked for {first} to {last}, shown {max(late)}; "
+                    "the site ignores the dates, its plain list is read instead"
+                )
+            return listing
+
+        return Source(
+            kind="search",
+            page=Page(f"https://{self.outlet.hosts[0]}/news/articleList.html?{urlencode(query)}"),
+            parse=parse,
+            name=f"articleList {first}..{last}",
+        )
+
+    def parse_list(self, response: Response) -> Listing:
+        """One page of articleList.html in any skin. Raises SourceError when it is no list."""
+        if not isinstance(response, TextResponse):
+            raise SourceError(f"{response.url}: not a page of text; open it in a browser")
+        reason = refusal(response.text)
+        if reason:
+            raise SourceError(f"{response.url}: no list but a refusal ({reason})", blocked=True)
+        tree = response.selector
+        skin = next((s for s in LIST_SKINS if tree.css(s.container)), None)
+        if skin is None:
+            raise SourceError(f"{response.url}: none of the known list layouts; look at its markup")
+        rows = _rows(tree, skin, response.url, type(self), seen_at(response))
+        count = re.sub(r"\D", "", tree.css("h1 strong::text").get("") if skin.name == "atl" else "")
+        return Listing(
+            rows=rows,
+            next=_next(tree, response.url) if rows else None,
+            total=int(count) if count else None,
+        )
+
+
+def spider_for(outlet: Outlet) -> type[OutletSpider]:
+    """The spider of one row of ``outlets.toml``. The layout of its skin, if known, is tried first."""
+    pages = sorted(PAGES, key=lambda page: page.version != f"ndsoft.{outlet.skin}")
+    name = f"NDSoft_{outlet.code}"
+    return type(name, (NDSoftSpider,), {"outlet": outlet, "pages": tuple(pages), "__doc__": None})
+
+
+def list_rows(html: str, spider: type[OutletSpider], now: datetime) -> tuple[Row, ...]:
+    """The rows of a saved list page, in its order, each key once; empty when it is no list.
+
+    ``now`` (aware) is when the page was saved: some rows print no year.
+    """
+    tree = Selector(text=html)
+    skin = next((s for s in LIST_SKINS if tree.css(s.container)), None)
+    base = f"https://{spider.outlet.hosts[0]}/news/articleList.html"
+    return _rows(tree, skin, base, spider, now) if skin else ()
+
+
+def _rows(
+    tree: Selector, skin: ListSkin, base: str, spider: type[OutletSpider], now: datetime
+) -> tuple[Row, ...]:
+    found: dict[str, Row] = {}
+    for block in tree.css(skin.row):
+        links = block.css(skin.title)
+        key = spider.key_of(urljoin(base, links.attrib.get("href", ""))) if links else None
+        if key is None or key in found:
+            continue
+        section, author, raw = _info(block, skin, now)
+        image = block.css("img::attr(src)").get()
+        found[key] = Row(
+            key,
+            spider.canonical(key),
+            Listed(
+                title=text_of(links),
+                summary=text_of(block.css(skin.summary)) if skin.summary else None,
+                published=listed_date(raw, now),
+                published_raw=raw,
+                author=author,
+                section=section,
+                image_url=urljoin(base, image) if image else None,
+            ),
+        )
+    return tuple(found.values())
+
+
+def _info(
+    block: Selector, skin: ListSkin, now: datetime
+) -> tuple[str | None, str | None, str | None]:
+    """Section, byline and date of a row: the date by its shape, then "section, byline" or "byline".
+
+    atl items begin with "| "; auto prints all three in one element, parted by "|".
+    """
+    titles = {text_of(block.css(skin.title))}
+    pieces = [
+        cleaned
+        for item in block.css(skin.info)
+        for piece in (text_of(item) or "").split("|")
+        if (cleaned := line(piece)) and cleaned not in titles
+    ]
+    raw = next((piece for piece in reversed(pieces) if listed_date(piece, now)), None)
+    words = [piece for piece in pieces if piece != raw]
+    if skin.name == "table":  # its cells are not told apart by class
+        return None, None, raw
+    section, author = (words[0], words[1]) if len(words) > 1 else (None, *(words or [None]))
+    return section, author, raw
+
+
+def _next(tree: Selector, url: str) -> Page | None:
+    """The page after this one. Without paging links the list goes on until a page has no rows."""
+    parts = urlsplit(url)
+    query = dict(parse_qsl(parts.query, keep_blank_values=True))
+    number = int(query["page"]) if query.get("page", "").isdigit() else 1
+    links = tree.css("[class*=pagination] a::attr(href), .paging a::attr(href)").getall()
+    offered = [int(found) for link in links for found in re.findall(r"[?&]page=(\d+)", link)]
+    if offered and max(offered) <= number:
+        return None
+    # Our own address with the page changed: a paging link of a search loses its dates at some sites.
+    query["page"] = str(number + 1)
+    return Page(parts._replace(query=urlencode(query)).geturl(), number=number + 1)
+
+
+def _days(rows: Sequence[Row]) -> list[date]:
+    times: list[datetime | Any] = [aware(row.listed.published) for row in rows]
+    return [when.astimezone(KST).date() for when in times if when is not None]
+
+
+def _slices(since: date, until: date) -> list[tuple[date, date]]:
+    slices = []
+    last = until
+    while last >= since:
+        first = max(since, last - timedelta(days=SLICE_DAYS - 1))
+        slices.append((first, last))
+        last = first - timedelta(days=1)
+    return slices

@@ -1,0 +1,93 @@
+"""Small readers of HTML trees that sources and page objects share: no site is named here."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Sequence
+from typing import Any
+
+from parsel import Selector, SelectorList
+
+from korean import text
+
+#: Elements that begin and end a line of prose. ``br`` is handled apart: it has no inside.
+_BLOCKS = frozenset(
+    "address article aside blockquote caption center dd div dl dt fieldset figcaption figure footer "
+    "form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section table tbody td tfoot th thead "
+    "tr ul".split()
+)
+_SILENT = "script, style, noscript, iframe, ins, template, button, select, textarea, object, embed"
+
+
+def line(value: str | None) -> str | None:
+    """One clean line (NFC, runs of space folded); None when nothing is left."""
+    return " ".join(text.clean(value).split()) or None if value else None
+
+
+def text_of(found: Selector | SelectorList[Any]) -> str | None:
+    """The text of the first element found, as one line."""
+    first = found[0] if isinstance(found, SelectorList) and found else found
+    if isinstance(first, SelectorList):
+        return None
+    return line(" ".join(lines_of(first.root)))
+
+
+def prose(found: SelectorList[Any], drop: Sequence[str] = ()) -> tuple[str, ...]:
+    """The paragraphs of the first element found, without what the CSS selectors in ``drop`` match.
+
+    A paragraph ends at ``<br>`` and at the borders of block elements; comments, scripts and forms'
+    controls are no text. The tree itself is left as it is.
+    """
+    if not found:
+        return ()
+    root = copy.deepcopy(found[0].root)
+    root.tail = None
+    inside = Selector(root=root)
+    for selector in (_SILENT, *drop):
+        for element in inside.css(selector):
+            if element.root is not root:
+                _remove(element.root)
+    return lines_of(root)
+
+
+def lines_of(root: Any) -> tuple[str, ...]:
+    """Clean, non-empty lines of an element's text."""
+    pieces: list[str] = []
+    _collect(root, pieces)
+    found = (" ".join(text.clean(piece).split()) for piece in "".join(pieces).split("\x00"))
+    return tuple(piece for piece in found if piece)
+
+
+def _collect(element: Any, pieces: list[str]) -> None:
+    """Text in document order with NUL for a line's end. Iterative: hostile pages nest deeply."""
+    stack: list[tuple[Any, bool]] = [(element, True)]
+    while stack:
+        node, entering = stack.pop()
+        named = isinstance(node.tag, str)
+        if entering:
+            if named:
+                if node.tag in _BLOCKS or node.tag == "br":
+                    pieces.append("\x00")
+                pieces.append((node.text or "").replace("\x00", " "))
+            stack.append((node, False))
+            if named:
+                stack.extend((child, True) for child in reversed(node))
+        else:
+            if named and node.tag in _BLOCKS:
+                pieces.append("\x00")
+            if node is not element:
+                pieces.append((node.tail or "").replace("\x00", " "))
+
+
+def _remove(node: Any) -> None:
+    """Take an element out and keep the text that follows it."""
+    parent = node.getparent()
+    if parent is None:
+        return
+    if node.tail:
+        before = node.getprevious()
+        if before is None:
+            parent.text = (parent.text or "") + node.tail
+        else:
+            before.tail = (before.tail or "") + node.tail
+    parent.remove(node)

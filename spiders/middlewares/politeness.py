@@ -1,0 +1,81 @@
+"""Retries that wait: Retry-After of a 429 or 503 pauses the whole host, else a doubling pause."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.downloadermiddlewares.retry import RetryMiddleware
+from scrapy.exceptions import CannotResolveHostError, DownloadConnectionRefusedError
+from scrapy.http import Response
+from scrapy.settings import BaseSettings
+from scrapy.utils.httpobj import urlparse_cached
+
+from spiders.errors import Blocked
+
+#: No machine of theirs was burdened: try again at once, and an offline run ends quickly.
+_NOBODY_THERE = (CannotResolveHostError, DownloadConnectionRefusedError)
+
+
+def retry_after(value: bytes | None, at: datetime) -> float | None:
+    """Seconds a Retry-After header asks for (a number or an HTTP date); None when it says none."""
+    text = (value or b"").decode("latin-1").strip()
+    if not text:
+        return None
+    if text.isdigit():
+        return float(text)
+    try:
+        when = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    return max(0.0, (when.replace(tzinfo=when.tzinfo or UTC) - at).total_seconds())
+
+
+class PoliteRetry(RetryMiddleware):
+    """Raises Blocked when a site asks for a longer wait than ``RETRY_AFTER_MAX``."""
+
+    def __init__(self, settings: BaseSettings) -> None:
+        super().__init__(settings)
+        self._factor = settings.getfloat("AIPOLICY_DELAY_FACTOR")
+        self._longest = settings.getfloat("RETRY_AFTER_MAX")
+        self._backoff = settings.getfloat("RETRY_BACKOFF")
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> PoliteRetry:
+        retry = cls(crawler.settings)
+        retry.crawler = crawler
+        return retry
+
+    def process_response(self, request: Request, response: Response) -> Request | Response:
+        if response.status not in self.retry_http_codes or request.meta.get("dont_retry"):
+            return response
+        asked = None
+        if response.status in (429, 503):
+            asked = retry_after(response.headers.get("Retry-After"), datetime.now(UTC))
+        if asked is not None:
+            self.crawler.stats.inc_value("politeness/retry_after")
+            if asked > self._longest:
+                raise Blocked(f"HTTP {response.status}, asks us to wait {asked:g} s")
+            self._pause(request, asked)
+        result = super().process_response(request, response)
+        if asked is None and isinstance(result, Request):
+            self._pause(request, self._doubled(request))
+        return result
+
+    def process_exception(
+        self, request: Request, exception: Exception
+    ) -> Request | Response | None:
+        retried = super().process_exception(request, exception)
+        if retried is not None and not isinstance(exception, _NOBODY_THERE):
+            self._pause(request, self._doubled(request))
+        return retried
+
+    def _doubled(self, request: Request) -> float:
+        return float(min(self._longest, self._backoff * 2 ** request.meta.get("retry_times", 0)))
+
+    def _pause(self, request: Request, seconds: float) -> None:
+        downloader: Any = self.crawler.engine.downloader
+        downloader.pause(urlparse_cached(request).hostname or "", seconds * self._factor)

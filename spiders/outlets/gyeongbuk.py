@@ -1,0 +1,253 @@
+"""경상북도 보도자료 (gb.go.kr): two boards of the same releases, in two key namespaces.
+
+- ``bbs_bodo:{B_NUM}``, the board until autumn 2026: ``/Main/page.do?…BD_CODE=bbs_bodo``, ten rows a
+  page by ``Start``. Read off real pages of 2026-01-07. It answered without rows on 2026-10-06.
+- ``board12:{boardNo}``, the board since: ``/page/10107/10004.do``. One collector, 2026-10-06; its
+  paging parameter and the markup around its body are guesses from 상주시, which runs the same CMS.
+
+The same release in both is two articles of one story, not one article. Five hosts serve the old
+board. ``V_NUM`` in its links is the board's size, changes daily and answers "이미 삭제된 글" once it
+is stale; ``B_STEP`` is always ``B_NUM - 1``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, timedelta
+from html import unescape
+from urllib.parse import parse_qs, parse_qsl, urlencode, urljoin, urlsplit
+
+from parsel import Selector
+from scrapy.http import Response, TextResponse
+
+from spiders.base import OutletSpider
+from spiders.events import Listed
+from spiders.listdates import listed_date, seen_at
+from spiders.markup import line, text_of
+from spiders.outlet import Outlet
+from spiders.outlets.gyeongbuk_pages import GyeongbukBoard, GyeongbukBoard2026
+from spiders.refusals import refusal
+from spiders.source import Listing, Page, Row, Source, SourceError
+
+HOST = "www.gb.go.kr"
+OLD_LIST = f"https://{HOST}/Main/page.do"
+NEW_LIST = f"https://{HOST}/page/10107/10004.do"
+#: The board's menu number. Another one answers 200 with "정상적인 메뉴접근이 아닙니다".
+_MENU = {"mnu_uid": "6792", "BD_CODE": "bbs_bodo"}
+_PAGE_SIZE = 10
+_OLD_PATH = re.compile(r"/Main/(?:\w+/)?page\.do")
+_NEW_PATH = re.compile(r"/page/10107/10004\.do")
+_NUMBER = re.compile(r"[1-9]\d{0,18}")
+_OPEN_NEW = re.compile(r"boardList\.view\(\s*['\"](\d+)['\"]")
+_NEW_PAGE_NUMBER = re.compile(r"pageDtlOrdrNo=(\d+)|boardList\.\w*page\w*\(\s*['\"]?(\d+)", re.I)
+#: A window is searched in slices, so that no search runs into a cap of pages unseen.
+SLICE_DAYS = 62
+
+GYEONGBUK = Outlet(
+    code="gyeongbuk",
+    name="경상북도",
+    domain="gb.go.kr",
+    region="경북",
+    kind="government",
+    family="own",
+    hosts=(HOST, "gb.go.kr", "inhen.gyeongbuk.go.kr", "inseri.gb.go.kr", "www.gyeongbuk.go.kr"),
+    lists=(NEW_LIST, f"{OLD_LIST}?{urlencode(_MENU)}"),
+    rights="unknown",  # each release carries its own 공공누리 mark, mostly type 3
+    evidence="R",
+    note="the old board answered without rows on 2026-10-06; both are read until one is gone",
+)
+
+
+class GyeongbukSpider(OutletSpider):
+    """Both boards; each row keeps the namespace of its board."""
+
+    outlet = GYEONGBUK
+    pages = (GyeongbukBoard2026, GyeongbukBoard)
+
+    @classmethod
+    def key_of(cls, url: str) -> str | None:
+        try:
+            parts = urlsplit(unescape(url.strip()))
+            host = parts.hostname or ""
+        except ValueError:
+            return None
+        if parts.scheme not in ("http", "https") or not cls.outlet.owns(host):
+            return None
+        path = parts.path.partition(";jsessionid=")[0]
+        query = {name: values[0] for name, values in parse_qs(parts.query).items()}
+        if _OLD_PATH.fullmatch(path) and "bbs_bodo" in (
+            query.get("BD_CODE"),
+            query.get("tbbscode1"),
+        ):
+            return _namespaced("bbs_bodo", query.get("B_NUM", ""))
+        if _NEW_PATH.fullmatch(path) and query.get("boardMngNo") == "12":
+            return _namespaced("board12", query.get("boardNo", ""))
+        return None
+
+    @classmethod
+    def canonical(cls, key: str) -> str:
+        board, _, number = key.partition(":")
+        if board == "board12":
+            return (
+                f"{NEW_LIST}?importUrl=%2Fboard%2Fview.do&boardMngNo=12&pageDtlOrdrNo=1"
+                f"&boardNo={number}"
+            )
+        return (
+            f"{OLD_LIST}?mnu_uid=6792&BD_CODE=bbs_bodo&cmd=2&B_NUM={number}"
+            f"&B_STEP={int(number) - 1}&B_LEVEL=0"
+        )
+
+    def sources(self) -> Sequence[Source]:
+        """Both boards, the living one first."""
+        return (self._new_board(), self._old_board())
+
+    def window_sources(self, since: date, until: date) -> Sequence[Source]:
+        """The dated search of the old board in slices; the new one is paged to the edge."""
+        slices = [self._dated(first, last) for first, last in _slices(since, until)]
+        return (self._new_board(), *slices)
+
+    def _new_board(self) -> Source:
+        return Source("list", Page(NEW_LIST), self.parse_new, name="board12")
+
+    def _old_board(self) -> Source:
+        url = f"{OLD_LIST}?{urlencode({**_MENU, 'cmd': 1, 'Start': 0})}"
+        return Source("list", Page(url), self.parse_old, name="bbs_bodo")
+
+    def _dated(self, first: date, last: date) -> Source:
+        # Without period=1 the dates are ignored and the last two months come back.
+        dates = {"period": 1, "B_START": first.isoformat(), "B_END": last.isoformat()}
+        query = {**_MENU, "cmd": 1, "p1": 0, "p2": 0, "key": 2, "word": "", **dates, "Start": 0}
+
+        def parse(response: Response) -> Listing:
+            listing = self.parse_old(response)
+            if listing.shown not in (None, (first.isoformat(), last.isoformat())):
+                raise SourceError(
+                    f"{response.url}: asked for {first} to {last}, shown "
+                    f"{' to '.join(listing.shown or ())}; compare the form's fields with the page's"
+                )
+            return listing
+
+        return Source(
+            "search", Page(f"{OLD_LIST}?{urlencode(query)}"), parse, name=f"bbs_bodo {first}..{last}"
+        )
+
+    def parse_old(self, response: Response) -> Listing:
+        """A page of the old board. Raises SourceError on an alert page and on unknown markup."""
+        tree = _board(response, "ul.report_list, .bodlist_wrap")
+        rows = list_rows(response.text, now=seen_at(response))
+        query = dict(parse_qsl(urlsplit(response.url).query, keep_blank_values=True))
+        start = int(query["Start"]) if query.get("Start", "").isdigit() else 0
+        links = " ".join(tree.css(".pagination a::attr(href)").getall())
+        further = [int(found) for found in re.findall(r"[?&]Start=(\d+)", links)]
+        following = None
+        if rows and any(offset > start for offset in further):
+            # Our own address again: the links' empty p1 and key ask another list.
+            query = {**query, "cmd": "1", "Start": str(start + _PAGE_SIZE)}
+            url = f"{OLD_LIST}?{urlencode(query)}"
+            following = Page(url, number=start // _PAGE_SIZE + 2)
+        return Listing(rows, following, shown=_shown(tree))
+
+    def parse_new(self, response: Response) -> Listing:
+        """A page of the new board. Raises SourceError on an alert page and on unknown markup."""
+        tree = _board(response, ".webzine_list, [class*=board_list]")
+        rows = new_list_rows(response.text, now=seen_at(response))
+        query = dict(parse_qsl(urlsplit(response.url).query, keep_blank_values=True))
+        number = int(query["pageDtlOrdrNo"]) if query.get("pageDtlOrdrNo", "").isdigit() else 1
+        links = " ".join(tree.xpath("//a/@href | //a/@onclick").getall())
+        further = [int(a or b) for a, b in _NEW_PAGE_NUMBER.findall(links)]
+        following = None
+        if rows and any(page > number for page in further):
+            url = f"{NEW_LIST}?{urlencode({**query, 'pageDtlOrdrNo': number + 1})}"
+            following = Page(url, number=number + 1)
+        return Listing(rows, following)
+
+
+def list_rows(html: str, *, now: datetime) -> tuple[Row, ...]:
+    """The rows of a page of the old board. ``now`` (aware) is when it was answered.
+
+    The link's ``title`` is the whole title; its text may end in a 새글 badge.
+    """
+
+    def read(item: Selector) -> tuple[str | None, Listed] | None:
+        link = item.css(".report_cont .subject a")
+        meta = [text_of(span) for span in item.css(".classify span")]
+        raw = next((m for m in reversed(meta) if m and listed_date(m, now)), None)
+        department, contact = (*(m for m in meta if m != raw), None, None)[:2]
+        image = item.css(".report_img img[src*='/data/']::attr(src)").get()
+        listed = Listed(
+            title=line(link.attrib.get("title")) or text_of(link),
+            summary=text_of(item.css(".cont")),
+            published=listed_date(raw, now),
+            published_raw=raw,
+            department=department,
+            contact=contact,
+            image_url=urljoin(OLD_LIST, image) if image else None,
+        )
+        return GyeongbukSpider.key_of(urljoin(OLD_LIST, link.attrib.get("href", ""))), listed
+
+    return _rows(Selector(text=html).css("ul.report_list > li"), read)
+
+
+def new_list_rows(html: str, *, now: datetime) -> tuple[Row, ...]:
+    """The rows of a page of the new board."""
+
+    def read(link: Selector) -> tuple[str | None, Listed] | None:
+        number = _OPEN_NEW.search(link.attrib.get("onclick", ""))
+        item = link.xpath("(ancestor-or-self::li | .)[1]")
+        raw = line(" ".join(item.css(".classify ::text").getall()))
+        listed = Listed(
+            title=line(link.attrib.get("title")) or text_of(item.css(".tit")) or text_of(link),
+            published=listed_date(raw, now),
+            published_raw=raw,
+        )
+        return _namespaced("board12", number[1] if number else ""), listed
+
+    return _rows(Selector(text=html).css(".webzine_list a[onclick*='boardList.view']"), read)
+
+
+def _rows(
+    items: Sequence[Selector], read: Callable[[Selector], tuple[str | None, Listed] | None]
+) -> tuple[Row, ...]:
+    found: dict[str, Row] = {}
+    for item in items:
+        result = read(item)
+        if result is not None and result[0] is not None:
+            key, listed = result
+            found.setdefault(key, Row(key, GyeongbukSpider.canonical(key), listed))
+    return tuple(found.values())
+
+
+def _namespaced(board: str, number: str) -> str | None:
+    return f"{board}:{number}" if _NUMBER.fullmatch(number) else None
+
+
+def _board(response: Response, marks: str) -> Selector:
+    """The tree of a board's page, or SourceError: the site says no with 200 and a short alert."""
+    if not isinstance(response, TextResponse):
+        raise SourceError(f"{response.url}: not a page of text; open it in a browser")
+    tree = response.selector
+    if tree.css(marks):
+        return tree
+    said = re.search(r"alert\(\s*['\"](.{1,80}?)['\"]", response.text)
+    if said or refusal(response.text):
+        words = said[1] if said else refusal(response.text)
+        raise SourceError(f"{response.url}: an alert instead of the board: {words}", blocked=True)
+    raise SourceError(f"{response.url}: no board on this page ({marks}); has it moved again?")
+
+
+def _shown(tree: Selector) -> tuple[str, str] | None:
+    """The dates in the search form: what the answer covers when ``period`` was set."""
+    start = tree.css("input[name=B_START]::attr(value)").get()
+    end = tree.css("input[name=B_END]::attr(value)").get()
+    return (start, end) if start and end else None
+
+
+def _slices(since: date, until: date) -> list[tuple[date, date]]:
+    slices = []
+    last = until
+    while last >= since:
+        first = max(since, last - timedelta(days=SLICE_DAYS - 1))
+        slices.append((first, last))
+        last = first - timedelta(days=1)
+    return slices

@@ -1,0 +1,211 @@
+"""KBS's article pages, by layout.
+
+The text stands up to three times: in ``#cont_newstext``, in the print area's ``div.view_con_text``
+and in the script variable ``messageText``. Only the first that holds any is read. It has no
+paragraphs, but ``<br /><br />``. Anchor marks, credits and the appeal for tips (from ``■ 제보하기``)
+stay in: the boilerplate rules cut them, and record it.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from parsel import Selector
+from web_poet import field
+
+from korean import dates
+from korean.article import Byline, Moment, Rights
+from korean.bylines import merge, parse
+from spiders.markup import line, prose, text_of
+from spiders.page import ArticlePage
+from spiders.reading import (
+    every_text,
+    finer,
+    first_prose,
+    first_text,
+    meta,
+    notice,
+    picture,
+    refused,
+    times,
+)
+
+BODIES = ("#cont_newstext", "div.view_con_text", "div.detail-body")
+#: Pictures and their texts inside the body.
+DROP = ("figure", "figcaption", ".view-img", ".img-caption", "[id^=div-gpt-ad]")
+CAPTIONS = tuple(f"{body} {tag}" for body in BODIES[:1] for tag in ("figcaption", ".img-caption"))
+
+#: ``var messageText = "…";``
+_MESSAGE = re.compile(
+    r"\bmessageText\s*=\s*(?P<text>\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*')", re.DOTALL
+)
+_ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|\r?\n|.)", re.DOTALL)
+_SHORT_ESCAPES = {"n": "\n", "r": "\r", "t": "\t", "b": "", "f": "", "v": "", "0": ""}
+#: The print area prints the times to the second: ``<li>입력 2024-02-21 19:34:11</li>``.
+_PRINTED = "//li[not(.//li)][starts-with(normalize-space(.), '입력') or starts-with(normalize-space(.), '수정')]"
+#: A programme's name: 뉴스7(대구), 뉴스 9, 시사기획 창.
+_PROGRAMME = re.compile(r"[가-힣A-Za-z0-9·&!: ]{2,24}(?:\([가-힣]{1,6}\))?")
+_SITE_SUFFIX = re.compile(r"\s*[|-]\s*KBS(?:\s*뉴스)?\s*$")
+
+
+class _KbsPage(ArticlePage):
+    """What both layouts share."""
+
+    def refused(self) -> str | None:
+        return refused(self, "h4.headline-title", "h5.tit-s", *BODIES)
+
+    def _heading(self, selector: str) -> str | None:
+        return (
+            first_text(self, selector) or _SITE_SUFFIX.sub("", meta(self, "og:title") or "") or None
+        )
+
+    def _printed(self) -> dates.Labelled:
+        """The print area's times; a side list may print others, so only `finer` uses them."""
+        printed = (text_of(item) for item in self.xpath(_PRINTED)[:4])
+        return dates.labelled("\n".join(text for text in printed if text))
+
+    @field
+    def paragraphs(self) -> tuple[str, ...]:
+        return first_prose(self, BODIES, DROP) or self._message()
+
+    def _message(self) -> tuple[str, ...]:
+        """The text in the script variable, for a page whose containers scripts would fill."""
+        for script in self.xpath("//script[contains(., 'messageText')]/text()").getall():
+            for found in _MESSAGE.finditer(script):
+                if text := prose(Selector(text=unescaped(found["text"][1:-1])).css("body")):
+                    return text
+        return ()
+
+    @field
+    def captions(self) -> tuple[str, ...]:
+        return every_text(self, *CAPTIONS)
+
+    @field
+    def image_url(self) -> str | None:
+        return picture(self, "#imgVodThumbnail", "#cont_newstext img")
+
+    @field
+    def rights(self) -> Rights | None:
+        return notice(self)
+
+
+class KbsCurrent(_KbsPage):
+    version = "kbs.current"
+    valid_from = date(2023, 1, 1)
+
+    @classmethod
+    def probe(cls, tree: Selector) -> bool:
+        return bool(tree.css("h4.headline-title")) or (
+            bool(tree.css("#cont_newstext")) and not tree.css("h5.tit-s")
+        )
+
+    @field
+    def title(self) -> str | None:
+        return self._heading("h4.headline-title")
+
+    def _shown(self) -> dates.Labelled:
+        return times(self, "div.dates", "em.input-date, em.edit-date")
+
+    @field
+    def published(self) -> Moment | None:
+        return finer(self._shown().published, self._printed().published)
+
+    @field
+    def modified(self) -> Moment | None:
+        shown = self._shown()
+        if shown.published is not None and shown.modified is None:
+            return None  # not edited: a time printed elsewhere is another article's
+        return finer(shown.modified, self._printed().modified)
+
+    @field
+    def bylines(self) -> tuple[Byline, ...]:
+        """Names with the e-mail that follows them; the office (기자) from the print area."""
+        shown = [self._reporter(span) for span in self.css("span.reporter-name")]
+        printed = [parse(text) for text in every_text(self, "div.news-writer p.name")]
+        return merge(*shown, *printed)
+
+    def _reporter(self, span: Selector) -> tuple[Byline, ...]:
+        name = text_of(span) or ""
+        mail = span.xpath(
+            "following::*[self::a[starts-with(@href, 'mailto:')]"
+            " or self::span[contains(concat(' ', normalize-space(@class), ' '), ' reporter-name ')]][1]"
+            "[self::a]/@href"
+        ).get()
+        address = (mail or "").removeprefix("mailto:").split("?")[0].strip()
+        return parse(f"{name} {address}" if name else "")
+
+    @field
+    def section(self) -> str | None:
+        return first_text(self, ".category-name")
+
+    @field
+    def programme(self) -> str | None:
+        """Before the title (tag never seen), or in the print area behind the times."""
+        named = first_text(self, ".program-name", ".broad-name", ".view-headline .program")
+        return named or self._printed_programme()
+
+    def _printed_programme(self) -> str | None:
+        behind = self.xpath(
+            f"({_PRINTED})[last()]/following::text()[normalize-space()][1]"
+            "[not(ancestor::*[contains(@class, 'view_con_text') or @id='cont_newstext'"
+            " or self::aside or self::script])]"
+        ).get()
+        found = line(behind)
+        return found if found and _PROGRAMME.fullmatch(found) else None
+
+
+class Kbs2022(_KbsPage):
+    """To 2022: ``h5.tit-s``, ``em.date``, ``ul#ulReporterList``."""
+
+    version = "kbs.2022"
+    valid_to = date(2022, 12, 31)
+
+    @classmethod
+    def probe(cls, tree: Selector) -> bool:
+        return bool(tree.css("h5.tit-s")) and bool(tree.css(", ".join(BODIES)))
+
+    @field
+    def title(self) -> str | None:
+        return self._heading("h5.tit-s")
+
+    def _shown(self) -> dates.Labelled:
+        found = times(self, "em.date")
+        if found.published is None and (plain := first_text(self, "em.date")):
+            return dates.Labelled(dates.parse(plain), found.modified)  # printed without a label
+        return found
+
+    @field
+    def published(self) -> Moment | None:
+        return finer(self._shown().published, self._printed().published)
+
+    @field
+    def modified(self) -> Moment | None:
+        return self._shown().modified
+
+    @field
+    def bylines(self) -> tuple[Byline, ...]:
+        found = []
+        for item in self.css("ul#ulReporterList > li"):
+            parts = (text_of(span) for span in item.css("p.name > span"))
+            mail = item.css("a[href^='mailto:']::attr(href)").get("").removeprefix("mailto:")
+            told = " ".join(dict.fromkeys(part for part in (*parts, mail.split("?")[0]) if part))
+            found.append(parse(told))
+        return merge(*found)
+
+    @field
+    def section(self) -> str | None:
+        return first_text(self, "em.cate", ".category-name")
+
+
+def unescaped(text: str) -> str:
+    """The value of a JavaScript string literal."""
+
+    def one(found: re.Match[str]) -> str:
+        escape = found[1]
+        if len(escape) > 2:  # u1234, x41
+            return chr(int(escape[1:], 16))
+        return "" if escape in ("\n", "\r\n") else _SHORT_ESCAPES.get(escape, escape)
+
+    # Letters outside the BMP are written as two escapes: join the surrogates.
+    return _ESCAPE.sub(one, text).encode("utf-16", "surrogatepass").decode("utf-16", "replace")

@@ -1,0 +1,119 @@
+"""Small readers that page objects share: ordered fallbacks, meta tags, images, the notice. No site
+is named here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from urllib.parse import urljoin
+
+from korean import dates, rights
+from korean.article import Byline, Moment, Rights
+from korean.bylines import merge, parse
+from spiders.markup import line, lines_of, prose, text_of
+from spiders.page import ArticlePage
+from spiders.refusals import refusal
+
+#: Pictures that stand for the outlet, not for the article.
+_NO_PICTURE = re.compile(
+    r"(?:logo|noimage|no_img|default|blank|share_|spacer)[\w-]*\.", re.IGNORECASE
+)
+_NOTICE = re.compile(
+    r"무단\s*(?:전재|복제|배포|사용|이용|도용)|all\s+rights?\s+reserved|AI\s*학습|공공누리|저작권자",
+    re.IGNORECASE,
+)
+_LONGEST_NOTICE = 300  # a longer line is a text that quotes one
+
+
+def first_text(page: ArticlePage, *selectors: str) -> str | None:
+    """The text of the first CSS selector that holds any."""
+    for selector in selectors:
+        for element in page.css(selector):
+            if found := text_of(element):
+                return found
+    return None
+
+
+def first_prose(
+    page: ArticlePage, selectors: Iterable[str], drop: Sequence[str]
+) -> tuple[str, ...]:
+    """The paragraphs of the first CSS selector that holds any: a redesign may leave an empty
+    container behind that scripts fill."""
+    for selector in selectors:
+        for element in page.css(selector):
+            if found := prose(element.xpath("."), drop):
+                return found
+    return ()
+
+
+def every_text(page: ArticlePage, *selectors: str) -> tuple[str, ...]:
+    """The texts of all elements these selectors match, each once, in the page's order."""
+    found = (text_of(element) for element in page.css(", ".join(selectors)))
+    return tuple(dict.fromkeys(text for text in found if text))
+
+
+def meta(page: ArticlePage, *names: str) -> str | None:
+    """The content of the first ``<meta property=…>`` or ``<meta name=…>`` that holds any."""
+    for name in names:
+        for attribute in ("property", "name"):
+            content = page.xpath("//meta[@%s=$n]/@content" % attribute, n=name).get()
+            if found := line(content):
+                return found
+    return None
+
+
+def times(page: ArticlePage, *selectors: str) -> dates.Labelled:
+    """Published and modified times by their labels in the first selector that prints any."""
+    for selector in selectors:
+        printed = "\n".join(text for e in page.css(selector) if (text := text_of(e)))
+        found = dates.labelled(printed)
+        if found.published or found.modified:
+            return found
+    return dates.Labelled()
+
+
+def finer(first: Moment | None, second: Moment | None) -> Moment | None:
+    """The first time, or the second where it says the same with seconds."""
+    if first is None or second is None:
+        return first or second
+    same = first.at.replace(second=0) == second.at.replace(second=0)
+    return second if same and second.precision == "second" else first
+
+
+def people(texts: Iterable[str]) -> tuple[Byline, ...]:
+    """The authors that byline elements name, each once."""
+    return merge(*(parse(text) for text in texts))
+
+
+def picture(page: ArticlePage, *selectors: str) -> str | None:
+    """The first image (``src``, or ``data-src`` of a lazy one), else og:image; absolute."""
+    offered = [
+        e.attrib.get("src") or e.attrib.get("data-src") for s in selectors for e in page.css(s)
+    ]
+    for address in (*offered, meta(page, "og:image")):
+        if address and not address.startswith("data:") and not _NO_PICTURE.search(address):
+            try:
+                return urljoin(str(page.url), address.strip())
+            except ValueError:
+                continue
+    return None
+
+
+def notice(page: ArticlePage) -> Rights | None:
+    """What the page says of its reuse. Only short lines count: an article may quote a notice."""
+    body = page.css("body")
+    if not body:
+        return None
+    lines = [text for text in lines_of(body[0].root) if len(text) <= _LONGEST_NOTICE]
+    said = "\n".join(text for text in lines if _NOTICE.search(text))
+    robots = {n: v for n in ("robots", "tdm-reservation") if (v := meta(page, n))}
+    return rights.read(said, meta=robots)
+
+
+def refused(page: ArticlePage, *marks: str) -> str | None:
+    """A reason when the page is a refusal, or holds none of the article's ``marks`` (CSS)."""
+    if reason := refusal(page.html):
+        return f"a refusal with status 200 ({reason})"
+    if not any(page.css(mark) for mark in marks):
+        return f"none of {', '.join(marks)} on the page: no article, or a new layout"
+    return None
