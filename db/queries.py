@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,9 +11,9 @@ from typing import Any
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from db.document import of_row
+from db.document import iso, of_row
 from db.errors import NotFound
-from db.models import Article, ArticleRights, Outcome, Outlet, Run, RunOutlet, Tag, Version
+from db.models import Article, ArticleRights, Outcome, Outlet, Run, RunOutlet, Tag, Verdict, Version
 
 #: Rows fetched together while a long list streams by.
 PAGE = 500
@@ -150,3 +151,61 @@ def _documents(session: Session, ids: Sequence[int]) -> dict[int, dict[str, Any]
         .where(Article.id.in_(ids))
     )
     return {a.id: of_row(a, v, o, r, tags[a.id]) for a, v, o, r in rows}
+
+
+def versions(session: Session, article_id: int) -> list[dict[str, Any]]:
+    """Every text an article had, oldest first."""
+    found = session.scalars(
+        select(Version).where(Version.article_id == article_id).order_by(Version.n)
+    )
+    return [
+        {
+            "version": v.n, "captured_at": iso(v.captured_at), "title": v.title,
+            "subtitle": v.subtitle, "body": v.body, "modified_at": iso(v.modified_at),
+            "text_hash": v.text_hash, "extractor": v.extractor,
+        }
+        for v in found
+    ]  # fmt: skip
+
+
+def why(session: Session, article_id: int) -> dict[str, Any]:
+    """The newest verdict with its evidence, and the spans behind each tag."""
+    verdict = session.scalars(
+        select(Verdict).where(Verdict.article_id == article_id).order_by(Verdict.id.desc())
+    ).first()
+    tags = session.scalars(select(Tag).where(Tag.article_id == article_id).order_by(Tag.kind))
+    return {
+        "verdict": verdict
+        and {
+            "ruleset": verdict.ruleset, "label": verdict.label, "score": verdict.score,
+            "band": verdict.band, "reason": verdict.reason, "evidence": verdict.evidence,
+        },
+        "tags": [
+            {"kind": t.kind, "value": t.value, "count": t.count, "evidence": t.evidence}
+            for t in tags
+        ],
+    }  # fmt: skip
+
+
+def fingerprint(session: Session) -> str:
+    """A hash over every article, version and tag: equal when nothing of the corpus changed.
+
+    When something was last looked at is no part of it, nor are numbers the database gave out.
+    """
+    digest = hashlib.blake2b(digest_size=16)
+    for row in session.execute(
+        select(
+            Article.outlet, Article.key, Article.url, Article.title, Article.label, Article.band,
+            Version.n, Version.text_hash, Version.published_at, Version.modified_at,
+        )
+        .outerjoin(Version, Version.article_id == Article.id)
+        .order_by(Article.outlet, Article.key, Version.n)
+    ):  # fmt: skip
+        digest.update(repr(tuple(row)).encode())
+    for tagged in session.execute(
+        select(Article.outlet, Article.key, Tag.kind, Tag.value)
+        .join(Article, Article.id == Tag.article_id)
+        .order_by(Article.outlet, Article.key, Tag.kind, Tag.value)
+    ):
+        digest.update(repr(tuple(tagged)).encode())
+    return digest.hexdigest()

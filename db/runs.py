@@ -72,12 +72,16 @@ def begin(
             "status": "running", "started_at": now, "code_version": code_version,
         },
     )  # fmt: skip
-    rows = [
-        {"run_id": run_id, "outlet": code, "status": "running", "coverage": {}, "warnings": [],
-         "discovered": 0, "requests": 0, "bytes": 0, "crawl_seconds": 0.0,
-         "process_seconds": 0.0, "errors": 0}
-        for code in sorted(set(outlets))
-    ]  # fmt: skip
+    add_outlets(session, run_id, outlets)
+
+
+def add_outlets(session: Session, run_id: str, outlets: Sequence[str]) -> None:
+    """Open outlets of a run; those already there stay as they are."""
+    fresh = {
+        "status": "running", "coverage": {}, "warnings": [], "discovered": 0, "requests": 0,
+        "bytes": 0, "crawl_seconds": 0.0, "process_seconds": 0.0, "errors": 0,
+    }  # fmt: skip
+    rows = [{"run_id": run_id, "outlet": code, **fresh} for code in sorted(set(outlets))]
     if rows:
         session.execute(ignore(session, RunOutlet), rows)
 

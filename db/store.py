@@ -230,7 +230,9 @@ class Store:
         hashes = dict(
             self.session.execute(
                 select(Version.text_hash, Version.id).where(Version.article_id == article.id)
-            ).tuples()
+            )
+            .tuples()
+            .all()
         )
         published = item.article.published.at if item.article.published else article.published_at
         article.published_at = published

@@ -81,11 +81,14 @@ def strip(paragraphs: Sequence[str], scopes: Sequence[str] = ()) -> Stripped:
     lines = list(_lines_of(paragraphs))
     cuts: list[Cut] = []
     original = _SEPARATOR.join(paragraphs)
-    rules = _rules_for(frozenset(scopes))
+    in_force = _rules_for(frozenset(scopes))
     # Again until nothing changes: a cut may bring the next marker to the start of its line, or
     # leave a tail without the prose that protected it.
-    while any([_apply(rule, lines, cuts, original) for rule in rules]):
-        pass
+    changed = True
+    while changed:
+        changed = False
+        for rule in in_force:
+            changed |= _apply(rule, lines, cuts, original)
     cuts.sort(key=lambda cut: (cut.start, cut.end))
     return Stripped(_rejoin(lines), tuple(cuts))
 
@@ -186,15 +189,27 @@ def _compile(row: dict[str, object]) -> Rule:
         kind, pattern = str(row["kind"]), str(row["pattern"])
         scopes, why = row["scopes"], str(row["why"])
         if not isinstance(scopes, list) or not scopes:
-            raise BadRules(f"boilerplate rule {name}: scopes must be a list of codes, or [\"general\"]")
+            raise BadRules(
+                f'boilerplate rule {name}: scopes must be a list of codes, or ["general"]'
+            )
         if kind in {"line", "tail"}:
             # A tail's marker is a whole line too, unless the pattern ends in ".*" itself.
-            return Rule(name, "line" if kind == "line" else "tail", re.compile(rf"\s*(?:{pattern})\s*\Z"),
-                        frozenset(map(str, scopes)), why, bool(row.get("certain")))
+            return Rule(
+                name,
+                "line" if kind == "line" else "tail",
+                re.compile(rf"\s*(?:{pattern})\s*\Z"),
+                frozenset(map(str, scopes)),
+                why,
+                bool(row.get("certain")),
+            )
         if kind == "prefix":
-            return Rule(name, "prefix", re.compile(rf"\s*(?:{pattern})"), frozenset(map(str, scopes)), why)
+            return Rule(
+                name, "prefix", re.compile(rf"\s*(?:{pattern})"), frozenset(map(str, scopes)), why
+            )
         if kind == "suffix":
-            return Rule(name, "suffix", re.compile(rf"(?:{pattern})\s*\Z"), frozenset(map(str, scopes)), why)
+            return Rule(
+                name, "suffix", re.compile(rf"(?:{pattern})\s*\Z"), frozenset(map(str, scopes)), why
+            )
     except KeyError as missing:
         raise BadRules(f"boilerplate rule {name}: add the missing key {missing}") from missing
     except re.error as fault:

@@ -9,24 +9,27 @@ from dataclasses import dataclass, replace
 from korean.article import Byline
 from korean.text import clean
 
+_LONGEST_FIELD = 1000  # characters; whatever is longer is no byline, and must cost no time
+
 # A name: two to four syllables, or two to four Latin words. An office: what stands after it.
 _KOREAN_NAME = r"[가-힣]{2,4}?"
 _LATIN_NAME = r"[A-Z][a-z]+(?:[ \-][A-Z][a-z]*\.?){1,3}"
 _NAME = rf"(?:{_KOREAN_NAME}|{_LATIN_NAME})"
-_ROLE = (
-    r"(?:(?:선임|수습|인턴|객원|시민|명예|취재|사진|영상|촬영|촬영영상|대학생|청년|주재|담당|대)\s?기자"
+_PRESS_ROLE = (
+    r"(?:(?:선임|수습|인턴|객원|시민|명예|취재|사진|영상|촬영|대학생|청년|주재|담당|대표|대)\s?기자"
     r"|\s[가-힣·]{1,8}(?:전문기자|선임기자|특파원|통신원|주재기자|담당기자)"
-    r"|전문기자|기자|특파원|통신원|논설위원|논설실장|논설주간|주필|편집위원|편집국장|편집인|발행인"
-    r"|본부장|취재본부장|취재국장|취재부장|부국장|국장|부장|차장|대표기자|대표|에디터|칼럼니스트"
-    r"|앵커|아나운서|리포터|기상캐스터|캐스터|PD|피디|작가)"
+    r"|전문기자|기자|특파원|통신원|논설위원|논설실장|논설주간|주필|편집위원|편집국장|편집인"
+    r"|취재본부장|취재국장|취재부장|앵커|아나운서|리포터|기상캐스터|캐스터|PD|피디)"
 )
+# Offices that people in the news hold as well: a byline only where a field says it is one.
+_ROLE = rf"(?:{_PRESS_ROLE}|발행인|본부장|부국장|국장|부장|차장|대표|에디터|칼럼니스트|작가)"
 # After an office only a blank, a mark or the end may follow; "기자회견" is not a reporter.
 # A quotation mark, because 경기IN sets none of them apart from the text (2024).
 _ROLE_END = r"(?![가-힣A-Za-z])"
 _EMAIL = r"[A-Za-z0-9][A-Za-z0-9._%+\-]*@(?:(?:[A-Za-z0-9\-]+\.)+[A-Za-z]{2,})?"
-_SIGNED = re.compile(
-    rf"(?<![가-힣])(?P<names>{_NAME}(?:\s*[·ㆍ・,&]\s*{_NAME})*)\s*(?P<role>{_ROLE}){_ROLE_END}"
-)
+_NAMES = rf"(?<![가-힣])(?P<names>{_NAME}(?:\s*[·ㆍ・,&]\s*{_NAME})*)\s*"
+_SIGNED = re.compile(rf"{_NAMES}(?P<role>{_ROLE}){_ROLE_END}")
+_SIGNED_BY_PRESS = re.compile(rf"{_NAMES}(?P<role>{_PRESS_ROLE}){_ROLE_END}")
 _MAIL = re.compile(rf"(?<![A-Za-z0-9._%+\-]){_EMAIL}")
 _NAMES_APART = re.compile(r"\s*[·ㆍ・,&]\s*")
 _BARE_NAME = re.compile(r"[가-힣]{2,4}")
@@ -34,21 +37,43 @@ _DESK = re.compile(r"[가-힣A-Za-z0-9]{2,12}(?:팀|부|국|뉴스룸)")
 _LABEL = re.compile(r"^(?:글쓴이|작성자|기자명|취재기자|취재|글)\s*[:：]\s*")
 
 # Words that stand before a name without being one: kinds of work, and the photo desk's slashes.
-_WORK = frozenset("글 사진 취재 영상 촬영 그림 그래픽 편집 정리 자료 제공 제작 구성 영상편집 영상취재".split())
+_WORK = frozenset(
+    (
+        "글",
+        "사진",
+        "취재",
+        "영상",
+        "촬영",
+        "그림",
+        "그래픽",
+        "편집",
+        "정리",
+        "자료",
+        "제공",
+        "제작",
+        "구성",
+        "영상편집",
+        "영상취재",
+    )
+)
 
 _OUTLET = re.compile(
     r"(?:뉴스|일보|신문|타임스|타임즈|투데이|방송|저널|매일|경제|미디어|데일리|통신|헤럴드|포스트|프레스|시사|IN|TV|tv|news|NEWS|News)"
     r"[0-9A-Za-z가-힣]{0,3}$|^(?:뉴시스|뉴스핌|뉴스1|뉴스원|연합|이투데이|노컷|데일리|경기IN|KBS|MBC|SBS|YTN|JTBC)"
 )
 _OPEN, _CLOSE = r"[\[【(〔［（<〈]", r"[\]】)〕］）>〉]"
-_BRACKETED = re.compile(rf"^{_OPEN}\s*(?P<inner>[^\[\]【】()〔〕［］（）<>〈〉\n]{{2,60}}?)\s*{_CLOSE}\s*")
-_AFTER_BRACKET = re.compile(rf"^(?P<by>.{{2,60}}?(?:{_ROLE}|@[\w.\-]*))\s*(?:[=＝|ㅣ│]|-(?=\s))\s*")
+_BRACKETED = re.compile(
+    rf"^{_OPEN}\s*(?P<inner>[^\[\]【】()〔〕［］（）<>〈〉\n]{{2,60}}?)\s*{_CLOSE}\s*"
+)
+_AFTER_BRACKET = re.compile(
+    rf"^(?P<by>.{{2,60}}?(?:{_PRESS_ROLE}|@[\w.\-]*))\s*(?:[=＝|ㅣ│]|-(?=\s))\s*"
+)
 _PLAIN = re.compile(
-    rf"^(?:(?P<lead>[가-힣A-Za-z0-9]{{2,12}})\s*[=＝/]\s*)(?P<by>{_NAME}\s*{_ROLE}{_ROLE_END}(?:\s*{_EMAIL})?)"
+    rf"^(?:(?P<lead>[가-힣A-Za-z0-9]{{2,12}})\s*[=＝/]\s*)(?P<by>{_NAME}\s*{_PRESS_ROLE}{_ROLE_END}(?:\s*{_EMAIL})?)"
     r"\s*(?:[=＝|ㅣ│]\s*)?"
 )
 _BARRED = re.compile(
-    rf"^(?:(?P<lead>[가-힣A-Za-z0-9]{{2,14}})\s+)?(?P<by>{_NAME}\s*{_ROLE}{_ROLE_END}(?:\s*{_EMAIL})?)\s*[|ㅣ│=＝]\s*"
+    rf"^(?:(?P<lead>[가-힣A-Za-z0-9]{{2,14}})\s+)?(?P<by>{_NAME}\s*{_PRESS_ROLE}{_ROLE_END}(?:\s*{_EMAIL})?)\s*[|ㅣ│=＝]\s*"
 )
 
 _CREDIT_JOB = (
@@ -63,15 +88,23 @@ _SURNAMES = "김이박최정강조윤장임한오서신권황안송류유전홍�
 _SIGNOFF = re.compile(
     rf"^(?P<before>[^.?!]{{0,40}}?)\s?(?P<name>[{_SURNAMES}][가-힣]{{1,3}})(?:\s?(?:기자|앵커|특파원))?(?:입니다|였습니다|이었습니다)[.\s]*[■◆●▣]?$"
 )
-_STATION = re.compile(r"(?:KBS|MBC|SBS|YTN|JTBC|TBC|OBS|CJB|KNN|G1)\s*(?:뉴스)?[,.]?$|뉴스$|지금까지|이상|에서$")
+_STATION = re.compile(
+    r"(?:KBS|MBC|SBS|YTN|JTBC|TBC|OBS|CJB|KNN|G1)\s*(?:뉴스)?[,.]?$|뉴스$|지금까지|이상|에서$"
+)
 _PARTICLE_END = re.compile(r"(?:은|는|이|가|을|를|의|도|로|과|와|인|한|된|던|할|들|것|라고|다)$")
 _NOT_A_NAME = re.compile(r"(?:시|군|구|동|읍|면|것|때|들|이|장|용|성|적)$")
 
 _CAPTION_MARK = re.compile(r"^[▲▴▼]\s*")
 _COPYRIGHT_CREDIT = re.compile(r"\s*(?:©|ⓒ|\(c\)|Ⓒ)\s*[^©ⓒ.]{0,30}$")
-_PHOTO_CREDIT = re.compile(r"\s*[\[(<（【]\s*(?:사진|자료|그래픽|영상|출처|이미지)\s*(?:[=:＝：/]|제공)[^\])>）】]{0,60}[\])>）】]\s*$")
-_PHOTO_ONLY = re.compile(r"^[\[(<（【]\s*((?:사진|자료|그래픽|이미지)\s*(?:[=:＝：/]|제공)[^\])>）】]{0,80})[\])>）】]\.?$")
-_PHOTO_DATE = re.compile(r"\s*(?P<date>20\d{2}\.\s?\d{1,2}\.\s?\d{1,2}\.?)\s*[/·]?\s*(?P<mail>[A-Za-z0-9._+\-]+@(?:[A-Za-z0-9.\-]*))?\s*$")
+_PHOTO_CREDIT = re.compile(
+    r"\s*[\[(<（【]\s*(?:사진|자료|그래픽|영상|출처|이미지)\s*(?:[=:＝：/]|제공)[^\])>）】]{0,60}[\])>）】]\s*$"
+)
+_PHOTO_ONLY = re.compile(
+    r"^[\[(<（【]\s*((?:사진|자료|그래픽|이미지)\s*(?:[=:＝：/]|제공)[^\])>）】]{0,80})[\])>）】]\.?$"
+)
+_PHOTO_DATE = re.compile(
+    r"\s*(?P<date>20\d{2}\.\s?\d{1,2}\.\s?\d{1,2}\.?)\s*[/·]?\s*(?P<mail>[A-Za-z0-9._+\-]+@(?:[A-Za-z0-9.\-]*))?\s*$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +123,8 @@ def parse(s: str) -> tuple[Byline, ...]:
     A string that is only a name (or names) counts as a byline, for fields such as 작성자 that hold
     nothing else; so pass fields, not prose.
     """
-    s = _LABEL.sub("", clean(s))
-    signed = _signed(s)
+    s = _LABEL.sub("", clean(s[:_LONGEST_FIELD]))
+    signed = _signed(s, _SIGNED)
     if signed:
         return merge(signed)
     mails = [m.group() for m in _MAIL.finditer(s)]
@@ -107,10 +140,10 @@ def parse(s: str) -> tuple[Byline, ...]:
     return merge(Byline(n, None, m) for n, m in zip(names, paired, strict=False))
 
 
-def _signed(s: str) -> list[Byline]:
+def _signed(s: str, offices: re.Pattern[str] = _SIGNED_BY_PRESS) -> list[Byline]:
     """Names with an office, each with the e-mail that belongs to it."""
     people: list[tuple[int, Byline]] = []
-    for match in _SIGNED.finditer(s):
+    for match in offices.finditer(s):
         role = re.sub(r"\s+", " ", match["role"].strip())
         names = [n for n in _NAMES_APART.split(match["names"]) if n not in _WORK]
         people += [(match.end(), Byline(n, role)) for n in names]
@@ -195,7 +228,7 @@ def _bracketed(inner: str, after: str) -> Dateline | None:
     inside = _signed(inner)
     place = agency = None
     for part in parts:
-        words = _MAIL.sub("", _SIGNED.sub("", part)).strip()
+        words = _MAIL.sub("", _SIGNED_BY_PRESS.sub("", part)).strip()
         if not words or words in _WORK:
             continue
         if _OUTLET.search(words.replace(" ", "")):
@@ -228,7 +261,7 @@ def signature(paragraph: str) -> tuple[Byline, ...]:
     mails = _MAIL.findall(s)
     if not people and not mails:
         return ()
-    left = _MAIL.sub(" ", _SIGNED.sub(" ", s))
+    left = _MAIL.sub(" ", _SIGNED_BY_PRESS.sub(" ", s))
     left = re.sub(r"[\[\]【】()（）<>/=＝|·ㆍ,:：;▶■☞\-]", " ", left)
     words = left.split()
     if any(not _goes_with_a_byline(word) for word in words) or len(words) > 3:
@@ -282,6 +315,10 @@ def caption(paragraph: str) -> str | None:
         opening = dateline(s)
         if opening and opening.bylines and match["mail"]:
             return opening.rest[: -len(match.group())].strip() or None
-    if (match := _PHOTO_CREDIT.search(s)) and len(s) <= 160 and not re.search(r"다\.\s", s[: match.start()]):
+    if (
+        (match := _PHOTO_CREDIT.search(s))
+        and len(s) <= 160
+        and not re.search(r"다\.\s", s[: match.start()])
+    ):
         return s[: match.start()].strip() or None
     return None

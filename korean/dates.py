@@ -19,7 +19,7 @@ KST = timezone(timedelta(hours=9), "KST")
 _TOLERANCE = timedelta(minutes=10)  # clocks of sites run ahead of ours
 _EARLIEST = datetime(1990, 1, 1, tzinfo=KST)  # the first Korean news sites are of 1995
 
-_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _MONTH = r"(?P<month>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
 _HALF = r"오전|오후|새벽|아침|낮|저녁|밤|[AaPp]\.?[Mm]\.?(?![A-Za-z])"
 _WEEKDAY = (
@@ -34,7 +34,7 @@ _CLOCK = (
 )
 _HOUR_ONLY = rf"(?P<half_only>{_HALF})\s*(?P<h_only>\d{{1,2}})시(?!간|\s*\d)"
 _AFTER_DAY = rf"(?:(?:\s*T\s*|\s*,\s*|\s*[(\[]\s*|\s*)(?:{_CLOCK}|{_HOUR_ONLY})(?:\s*[)\]])?)?"
-_ALONE = r"(?<![\d.\-/:])"  # not inside a number, a version, a telephone number, an address
+_ALONE = r"(?<!\d)(?<!\d[.\-/:])"  # not inside a number, a version, a telephone number, an address
 
 _YMD = (
     rf"{_ALONE}(?P<y>(?:19|20)\d{{2}})\s*(?:[.\-/]|년)\s*(?P<m>\d{{1,2}})\s*(?:[.\-/]|월)\s*"
@@ -42,7 +42,7 @@ _YMD = (
 )
 _YYMD = (
     rf"{_ALONE}['’]?(?P<y>\d{{2}})(?P<sep>[.\-/])\s?(?P<m>\d{{1,2}})(?P=sep)\s?"
-    r"(?P<d>\d{1,2})(?![\d\-/])\.?"
+    r"(?P<d>\d{1,2})(?!\.?\d)(?![\-/])\.?"
 )
 _COMPACT = (
     r"(?<!\d)(?P<y>(?:19|20)\d{2})(?P<m>\d{2})(?P<d>\d{2})"
@@ -78,23 +78,16 @@ def kst(dt: datetime) -> datetime:
 
 def parse(raw: str, *, now: datetime | None = None) -> Moment | None:
     """The first date in ``raw``; None where there is none, or none that exists (2026-02-30)."""
-    best: Moment | None = None
-    best_start = len(raw) + 1
     refused: list[tuple[int, int]] = []
     for match, build in sorted(_found(raw), key=lambda hit: hit[0].start()):
         start, end = match.span()
-        if start > best_start:
-            break
         if any(start < right and end > left for left, right in refused):
             continue  # a piece of an impossible date is not a date
-        moment = build(match, now)
-        if moment is None:
-            refused.append((start, end))
-        elif best is None:
-            best, best_start = moment, start
-    if best is None and now is not None and (match := _BARE_CLOCK.fullmatch(raw)):
-        return _today(match, now)
-    return best
+        if moment := build(match, now):
+            return moment
+        refused.append((start, end))
+    clock = _BARE_CLOCK.fullmatch(raw)
+    return _today(clock, now) if clock and now else None
 
 
 def labelled(text: str, *, now: datetime | None = None) -> Labelled:
@@ -230,7 +223,9 @@ def _ago(match: re.Match[str], now: datetime | None) -> Moment | None:
         year, month = divmod(months, 12)
         if year < 1:
             return None
-        return _moment(midnight.replace(year=year, month=month + 1, day=min(today.day, 28)), "day", match)
+        return _moment(
+            midnight.replace(year=year, month=month + 1, day=min(today.day, 28)), "day", match
+        )
     if unit in {"일", "주", "주일"}:
         return _moment(midnight - timedelta(seconds=count * _UNITS[unit]), "day", match)
     at = today - timedelta(seconds=count * _UNITS[unit])

@@ -23,8 +23,10 @@ _BOMS = (
 )
 _KOREAN = frozenset({"euc_kr", "cp949", "johab"})  # all are read as cp949, EUC-KR's superset
 _MARKUP_WINDOW = 4096  # bytes in which a meta or an XML declaration is looked for
+_FOREIGN = re.compile(r"[^\x00-\x7f]+")
 _HIGH_RUN = re.compile(rb"[\x80-\xff]+")
 _LONGEST_RUN = 400  # bytes; a Korean text without any ASCII blank this long is not a sentence
+_CERTAIN = 0.6  # of `_quality`: sound cp949 with this much common Hangul is nothing else
 _TOLERATED = 0.05  # share of non-ASCII characters that may be lost
 
 
@@ -68,6 +70,9 @@ def decode(body: bytes, *, header: str | None = None) -> Decoded:
     strict = _strict(body, "utf-8")
     if strict is not None:
         return strict
+    korean = _strict(body, "cp949")
+    if korean is not None and _quality(korean, ()) > _CERTAIN:
+        return korean
     return _best(body, labels)
 
 
@@ -115,7 +120,7 @@ def _best(body: bytes, labels: tuple[str, ...]) -> Decoded:
             continue  # a codec that is not a text encoding (base64, idna): no candidate
         candidates.append(Decoded(text, codec, text.count("\ufffd")))
     best = max(candidates, key=lambda c: _quality(c, labels))
-    foreign = [c for c in best.text if c > "\x7f"]
+    foreign = "".join(_FOREIGN.findall(best.text))
     if best.replaced > max(1, _TOLERATED * len(foreign)) and best.replaced > 3:
         raise Undecodable("replacement")
     # Judged without the ASCII markup, which would dilute every share.
@@ -127,12 +132,12 @@ def _best(body: bytes, labels: tuple[str, ...]) -> Decoded:
 
 def _lossless(candidate: Decoded) -> float:
     """Share of common Hangul among the non-ASCII characters."""
-    foreign = [c for c in candidate.text if c > "\x7f"]
+    foreign = "".join(_FOREIGN.findall(candidate.text))
     return sum(map(is_common_syllable, foreign)) / len(foreign) if foreign else 1.0
 
 
 def _quality(candidate: Decoded, labels: tuple[str, ...]) -> float:
-    foreign = [c for c in candidate.text if c > "\x7f"]
+    foreign = "".join(_FOREIGN.findall(candidate.text))
     if not foreign:
         return 0.0
     good = bad = 0.0
@@ -194,7 +199,5 @@ def _mend_run(chunk: bytes) -> str:
     options = [whole]
     for cut in range(0, len(chunk), 2):
         head, tail = chunk[:cut], chunk[cut + 1 :]
-        options.append(
-            head.decode("cp949", "replace") + "\ufffd" + tail.decode("cp949", "replace")
-        )
+        options.append(head.decode("cp949", "replace") + "\ufffd" + tail.decode("cp949", "replace"))
     return max(options, key=lambda t: sum(map(is_common_syllable, t)) - 3 * t.count("\ufffd"))

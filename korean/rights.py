@@ -22,12 +22,17 @@ _KOGL_NUMBER = re.compile(
     r"|공공누리[^\n]{0,20}?type\s*([1-4])(?!\d)",
     re.I,
 )
-_TYPE_NUMBER = re.compile(r"제?\s*([1-4])\s*유형|type\s*[- ]?([1-4])(?!\d)|KOGL\s*-?\s*([1-4])(?!\d)", re.I)
+_TYPE_NUMBER = re.compile(
+    r"제?\s*([1-4])\s*유형|type\s*[- ]?([1-4])(?!\d)|KOGL\s*-?\s*([1-4])(?!\d)", re.I
+)
 _KOGL_CONDITIONS = re.compile(
     r"공공누리[^\n]{0,20}?[(:\s]\s*출처\s*(?:표시|명시)(?P<more>(?:\s*[+＋,·/]\s*(?:상업적\s*(?:이용)?\s*금지|비상업|변경\s*금지))*)"
 )
-_KOGL_ADDRESS = re.compile(r"(?:kogl\.or\.kr|공공누리|img_?open(?:type|code)?|opentype)\D{0,40}?0?([1-4])(?!\d)", re.I)
+_KOGL_ADDRESS = re.compile(
+    r"(?:kogl\.or\.kr|공공누리|img_?open(?:type|code)?|opentype)\D{0,40}?0?([1-4])(?!\d)", re.I
+)
 
+_LICENSES = re.compile(r"조건에 따라|자유롭게 이용|이용(?:이 가능|할 수 있|하실 수 있)|적용")
 _AI_BAN = re.compile(
     r"(?:AI|인공지능|기계)\s*(?:\([^)]{1,10}\))?\s*(?:의\s*)?(?:학습|훈련)[^\n.]{0,40}?"
     r"(?:금지|금합니다|불허|허용하지|할 수 없|prohibit)"
@@ -37,9 +42,15 @@ _AI_BAN = re.compile(
     re.I,
 )
 _ALL_RESERVED = re.compile(
-    r"all\s+rights?\s+reserved|무단\s*(?:전재|복제|배포|사용|이용|도용)|저작권자\s*(?:©|ⓒ|\(c\))", re.I
+    r"all\s+rights?\s+reserved|무단\s*(?:전재|복제|배포|사용|이용|도용)|저작권자\s*(?:©|ⓒ|\(c\))",
+    re.I,
 )
-_CONDITIONS_TO_TYPE = {(False, False): "1", (True, False): "2", (False, True): "3", (True, True): "4"}
+_CONDITIONS_TO_TYPE = {
+    (False, False): "1",
+    (True, False): "2",
+    (False, True): "3",
+    (True, True): "4",
+}
 _FORBIDDING_ROBOTS = frozenset({"noai", "noimageai"})
 
 
@@ -79,22 +90,24 @@ def read(
 
 
 def _kogl(marks: Iterable[str]) -> tuple[str | None, str | None]:
-    """The one type that is marked, with its words; a legend naming several marks none."""
-    types: dict[str, str] = {}
-    for mark in marks:
-        for number in _kogl_types(mark):
-            # The sentence ("… 조건에 따라 …") says more than the image's name: keep the longer.
-            if len(mark) > len(types.get(number, "")):
-                types[number] = mark
-    if len(types) != 1:
-        return None, None
-    number, notice = types.popitem()
-    return f"KOGL-{number}", notice[:_LONGEST_NOTICE]
+    """The one type that is marked, with its words; a legend naming several marks none.
+
+    A sentence that licenses ("제3유형 … 조건에 따라") stands above marks beside it, for pages that
+    print the legend too.
+    """
+    typed = [(mark, types) for mark in marks if (types := _kogl_types(mark))]
+    for found in ([t for t in typed if _LICENSES.search(t[0])], typed):
+        every = set[str]().union(*(types for _, types in found))
+        if len(every) == 1:
+            return f"KOGL-{every.pop()}", found[0][0][:_LONGEST_NOTICE]
+    return None, None
 
 
 def _kogl_types(mark: str) -> set[str]:
     lowered = mark.casefold()
-    if not ("공공누리" in mark or "kogl" in lowered or "공공저작물" in mark or "opentype" in lowered):
+    if not (
+        "공공누리" in mark or "kogl" in lowered or "공공저작물" in mark or "opentype" in lowered
+    ):
         return set()
     if _KOGL_NUMBER.search(mark):
         return {next(filter(None, found)) for found in _TYPE_NUMBER.findall(mark)} or {

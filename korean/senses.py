@@ -19,20 +19,41 @@ Sense = Literal["artificial", "avian", "insemination"]
 CONTEXT = 40
 """Characters read on each side of a bare AI."""
 
-NOTICES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (name, re.compile(pattern))
-    for name, pattern in (
-        # Rights lines: 무단 전재 … (AI 학습 포함) 금지 — one outlet's footer made 99 % of its articles "about AI".
-        ("rights", r"[^.\n]{0,60}무단[ ]?(?:전재|복제|배포)[^\n]{0,80}(?:금지|불허)"),
-        ("ai-training", r"\(?(?:AI|인공지능)\s*(?:데이터\s*)?학습[^.\n]{0,30}(?:금지|불허|이용 불가)[^\n]{0,10}"),
+NOTICES: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = tuple(
+    (name, triggers, re.compile(pattern))
+    for name, triggers, pattern in (
+        # Rights lines: 무단 전재 … (AI 학습 포함) 금지. One outlet's footer made 99 % of its
+        # articles "about AI".
+        ("rights", ("무단",), r"무단[ ]?(?:전재|복제|배포)[^\n]{0,80}(?:금지|불허|불가)"),
+        (
+            "ai-training",
+            ("학습",),
+            r"\(?(?:AI|인공지능)\s*(?:데이터\s*)?학습[^.\n]{0,30}(?:금지|불허|이용 불가)[^\n]{0,10}",
+        ),
         # Page furniture: the site's own AI tools speaking about themselves.
-        ("ai-tool", r"(?m)^[^\n]{0,60}(?:AI|인공지능)(?:가|로|를 활용해)?\s*(?:자동\s*)?(?:요약|번역|분석한 결과|생성한 (?:이미지|요약))[^\n]{0,60}(?:입니다|습니다|있습니다)\.?$"),
-        ("ai-summary", r"(?m)^\s*\[?(?:AI|인공지능)\s*(?:3줄\s*)?(?:요약|뉴스룸|기자|앵커|추천|오디오)\]?[^\n]{0,30}$"),
-        # Lists of other articles that extraction left in.
-        ("related", r"(?m)^[\s■▶▷◆●\[<*·-]*(?:관련\s?기사|관련\s?뉴스|많이 본 (?:뉴스|기사)|주요\s?뉴스|인기\s?기사|추천\s?기사|함께 볼 만한 기사)[^\n]*(?:\n[^\n]{1,90}(?<![.다])$)*"),
+        (
+            "ai-tool",
+            ("요약", "번역", "분석한 결과", "생성한"),
+            r"(?m)^[^\n]{0,60}(?:AI|인공지능)(?:가|로|를 활용해)?\s*(?:자동\s*)?"
+            r"(?:요약|번역|분석한 결과|생성한 (?:이미지|요약))[^\n]{0,60}(?:입니다|습니다|있습니다)\.?$",
+        ),
+        (
+            "ai-summary",
+            ("요약", "뉴스룸", "기자", "앵커", "추천", "오디오"),
+            r"(?m)^[ \t]*\[?(?:AI|인공지능)[ ]?(?:3줄[ ]?)?(?:요약|뉴스룸|기자|앵커|추천|오디오)\]?[^\n]{0,30}$",
+        ),
+        # Lists of other articles that extraction left in: the heading and the titles under it
+        # (short lines that do not end as sentences do).
+        (
+            "related",
+            ("관련기사", "관련 기사", "관련뉴스", "관련 뉴스", "많이 본", "주요뉴스", "주요 뉴스", "추천기사"),
+            r"(?m)^[\s■▶▷◆●\[<*·-]*(?:관련\s?기사|관련\s?뉴스|많이 본 (?:뉴스|기사)|주요\s?뉴스|추천\s?기사)"
+            r"[^\n]{0,20}(?:\n[^\n]{1,90}(?<![.다])$)*",
+        ),
     )
 )
-"""Lines that are not the article's own words: (name, pattern). Masked, never removed."""
+"""Lines that are not the article's own words: (name, words without which it cannot match, pattern).
+They are masked, never removed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +79,13 @@ class Notice(NamedTuple):
 def mask_notices(text: str) -> tuple[str, list[Notice]]:
     """``text`` with notices blanked (same length, so offsets hold), and what was blanked."""
     masked: list[Notice] = []
-    if not any(word in text for word in TRIGGERS):
-        return text, masked
-    for name, pattern in NOTICES:
+    for name, triggers, pattern in NOTICES:
+        if not any(word in text for word in triggers):
+            continue
         for match in pattern.finditer(text):
             masked.append(Notice(name, match.start(), match.end(), match.group()))
             text = text[: match.start()] + " " * (match.end() - match.start()) + text[match.end() :]
     return text, masked
-
-
-TRIGGERS = ("무단", "학습", "요약", "번역", "분석한", "생성한", "관련", "많이 본", "주요", "인기", "추천", "함께 볼", "AI", "인공지능")
 
 
 def read_senses(hits: Sequence[Hit]) -> list[Mention]:
@@ -79,7 +97,7 @@ def read_senses(hits: Sequence[Hit]) -> list[Mention]:
     """
     mentions = [hit for hit in hits if hit.term.table == "ai"]
     cues = [hit for hit in hits if hit.term.table in {"avian", "insemination", "artificial"}]
-    if not any(hit.term.table != "artificial" for hit in cues):
+    if not any(hit.term.table != "artificial" and hit.term.key in DECIDING for hit in cues):
         return [_mention(hit, "artificial") for hit in mentions]
     votes: dict[Sense, float] = {"artificial": 0.0, "avian": 0.0, "insemination": 0.0}
     read: list[tuple[Hit, Sense | None]] = []
@@ -94,6 +112,9 @@ def read_senses(hits: Sequence[Hit]) -> list[Mention]:
     majority = max(votes, key=lambda sense: votes[sense])
     return [_mention(hit, sense or majority) for hit, sense in read]
 
+
+DECIDING = frozenset({"strong", "bird"})
+"""Without one of these in the article, farm words (방역, 예찰, 소독 …) are about pests or other things."""
 
 _SENSES: dict[str, Sense] = {
     "avian": "avian",

@@ -22,8 +22,9 @@ _DROPPED = frozenset({"Cc", "Cf", "Cs"})
 
 _LATIN1_RUN = re.compile(r"[\u00a1-\u00ff]{4,}")
 # UTF-8 Hangul starts with bytes EA to ED: read as Latin-1 or cp1252 they are ê ë ì í.
-_UTF8_AS_LATIN = re.compile(
-    r"[êëìí][\u0080-\u00bfŒœŠšŽžŸƒˆ˜–—‘’‚“”„†‡•…‰‹›€™]{1,2}"
+_UTF8_AS_LATIN = re.compile(r"[êëìí][\u0080-\u00bfŒœŠšŽžŸƒˆ˜–—‘’‚“”„†‡•…‰‹›€™]{1,2}")
+_ODD_CYRILLIC = re.compile(
+    "[\u0430-\u045f][\u0400-\u042f]|[\u00a2-\u00aa\u00ac-\u00ba\u2500-\u25ff][\u0400-\u04ff]"
 )
 _QUESTION_RUN = re.compile(r"\?{2,}")
 
@@ -101,12 +102,12 @@ def hangul_ratio(s: str) -> float:
 
 
 def language(s: str) -> Language:
-    """``ko`` from one fifth Hangul on (a Korean title may be full of Latin names), ``en`` where
+    """``ko`` from one tenth Hangul on (a Korean title may be full of Latin names), ``en`` where
     the letters are nearly all unaccented Latin."""
     letters = [c for c in s if c.isalpha()]
     if not letters:
         return "other"
-    if sum(map(is_hangul, letters)) / len(letters) >= 0.2:
+    if sum(map(is_hangul, letters)) / len(letters) >= 0.1:
         return "ko"
     return "en" if sum(c.isascii() for c in letters) / len(letters) >= 0.9 else "other"
 
@@ -162,9 +163,12 @@ def _utf8_as_latin1(s: str, solid: list[str]) -> bool:
 
 
 def _utf8_as_cp949(s: str, solid: list[str]) -> bool:
-    syllables = [c for c in solid if "\uac00" <= c <= "\ud7a3"]
-    rare = sum(not is_common_syllable(c) for c in syllables)
-    return rare >= 3 and rare / len(syllables) > 0.15
+    rare = sum("\uac00" <= c <= "\ud7a3" and not is_common_syllable(c) for c in solid)
+    if rare < 3 or rare / len(solid) < 0.05:
+        return False
+    # Proof, so that 똠방각하 and 뷁 stay: read the right way round, it is common Korean.
+    undone = s.encode("cp949", "ignore").decode("utf-8", "ignore")
+    return sum(map(is_common_syllable, undone)) >= rare / 2
 
 
 def _cyrillic(s: str, solid: list[str]) -> bool:
@@ -173,22 +177,16 @@ def _cyrillic(s: str, solid: list[str]) -> bool:
     cyrillic = sum("\u0400" <= c <= "\u04ff" for c in solid)
     if cyrillic < 6 or cyrillic / len(solid) < 0.15:
         return False
-    odd = 0
-    for before, after in zip(s, s[1:], strict=False):
-        if not "\u0400" <= after <= "\u04ff":
-            continue
-        turned = "\u0400" <= before <= "\u04ff" and before.islower() and after.isupper()
-        odd += turned or "\u00a1" <= before <= "\u00bf" or "\u2500" <= before <= "\u25ff"
-    return odd / cyrillic > 0.08
+    return len(_ODD_CYRILLIC.findall(s)) / cyrillic > 0.08
 
 
 def _jamo(s: str, solid: list[str]) -> bool:
     loose = sum("\u1100" <= c <= "\u11ff" or "\ud7b0" <= c <= "\ud7ff" for c in solid)
     if loose >= 4 and loose / len(solid) > 0.3:
         return True
-    # ㅋㅋㅋ and ㅠㅠ are Korean as people write it; vowels and consonants in turn are not.
-    compat = sum("\u3131" <= c <= "\u318e" for c in solid)
-    return compat >= 8 and compat / len(solid) > 0.3 and len(set(solid)) >= 6
+    # ㅋㅋㅋ and ㅠㅠ are Korean as people write it; many different letters in a row are not.
+    compat = [c for c in solid if "\u3131" <= c <= "\u318e"]
+    return len(compat) >= 8 and len(compat) / len(solid) > 0.3 and len(set(compat)) >= 5
 
 
 def _question_marks(s: str, solid: list[str]) -> bool:

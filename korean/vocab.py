@@ -7,6 +7,7 @@ per process. How to add a word: ``docs/relevance.md``.
 from __future__ import annotations
 
 import itertools
+import operator
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -108,36 +109,39 @@ def spellings(pattern: str) -> list[str]:
 class Scanner:
     """Finds every term of every table in one pass over the text.
 
-    Terms are indexed by their first two characters, so the cost is one dictionary look-up per
-    character, whatever the number of terms. Within one table the leftmost, longest term wins;
+    Terms are indexed by their first two characters, then by length and spelling, so the cost is
+    about one dictionary look-up per character, whatever the number of terms. Within one table the leftmost, longest term wins;
     terms of different tables may overlap.
     """
 
     def __init__(self, terms: Iterable[Term]) -> None:
-        self._index: dict[str, list[Term]] = {}
+        spelled: dict[str, list[Term]] = {}
+        lengths: dict[str, set[int]] = {}
         for term in terms:
             if len(term.text) < 2:
                 raise VocabError(f"{term.table}: {term.text!r} is too short; use two characters")
-            self._index.setdefault(term.text[:2], []).append(term)
-        for bucket in self._index.values():
-            bucket.sort(key=lambda term: -len(term.text))
+            spelled.setdefault(term.text, []).append(term)
+            lengths.setdefault(term.text[:2], set()).add(len(term.text))
+        self._spelled = {text: tuple(found) for text, found in spelled.items()}
+        self._lengths = {key: tuple(sorted(found, reverse=True)) for key, found in lengths.items()}
 
     def scan(self, text: str) -> list[Hit]:
-        index = self._index
+        spelled = self._spelled
+        find = self._lengths.get
         hits: list[Hit] = []
         busy: dict[str, int] = {}
-        for start in range(len(text) - 1):
-            bucket = index.get(text[start : start + 2])
-            if bucket is None:
+        for start, pair in enumerate(map(operator.add, text, text[1:])):
+            lengths = find(pair)
+            if lengths is None:
                 continue
-            for term in bucket:
-                if not text.startswith(term.text, start) or busy.get(term.table, 0) > start:
-                    continue
-                end = start + len(term.text)
-                if not stands_free(text, start, end, term):
-                    continue
-                busy[term.table] = end
-                hits.append(Hit(start, end, term))
+            for length in lengths:
+                for term in spelled.get(text[start : start + length], ()):
+                    if busy.get(term.table, 0) > start:
+                        continue
+                    end = start + length
+                    if stands_free(text, start, end, term):
+                        busy[term.table] = end
+                        hits.append(Hit(start, end, term))
         return hits
 
 

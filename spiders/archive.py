@@ -134,7 +134,7 @@ def iterate(
                 count += 1
                 response = _response(record)
                 if _is_torn(record):
-                    raise EOFError("the last record is cut off")  # noqa: TRY301
+                    raise EOFError("the last record is cut off")
                 if response is not None:
                     yield _placed(response, records)
         except (ArchiveLoadFailed, ValueError, OSError, EOFError, zlib.error) as error:

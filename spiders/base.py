@@ -2,17 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import date
-from typing import Any, ClassVar
+import asyncio
+import re
+import secrets
+import time
+from collections.abc import AsyncIterator, Mapping, Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any, ClassVar, Literal
 
 import scrapy
+from scrapy import FormRequest, Request, signals
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+from scrapy.settings import BaseSettings
+from twisted.python.failure import Failure
 
-from spiders.errors import DeclarationError
+from spiders import known as corpus
+from spiders import outcomes
+from spiders.capturelog import FINISHED, Stats, now
+from spiders.discovery import Discovery
+from spiders.errors import DeclarationError, SpiderError
+from spiders.events import CaptureKind, Discovered, FeedSeen
+from spiders.known import Due, Known
+from spiders.outcomes import Fate
 from spiders.outlet import Outlet
 from spiders.page import ArticlePage
+from spiders.recorder import Recorder
 from spiders.source import Page, Row, Source
-from spiders.window import Window
+from spiders.window import Window, aware, iso
+
+_MODES = ("incremental", "window")
 
 
 class OutletSpider(scrapy.Spider):
@@ -59,12 +79,26 @@ class OutletSpider(scrapy.Spider):
         run: str | None = None,
         home: str | None = None,
         keys: str | None = None,
+        known: Known | None = None,
         **kwargs: Any,
     ) -> None:
         if not hasattr(self, "outlet"):
             raise DeclarationError(f"{type(self).__name__} declares no outlet; set `outlet`")
-        self.window = Window.parse(since, until)
+        if mode not in (None, *_MODES):
+            raise SpiderError(f"mode={mode!r} is not known; write {' or '.join(_MODES)}")
         super().__init__(*args, **kwargs)
+        self.window = Window.parse(since, until)
+        self.incremental = mode == "incremental" or (mode is None and self.window.is_open)
+        self.run = run
+        self.home = home
+        self.keys = tuple(dict.fromkeys(re.split(r"[,\s]+", keys.strip()))) if keys else ()
+        self.known = known if known is not None else Known.NOTHING
+        self._known_given = known is not None
+        self.stopping: str | None = None
+        self.refusals = 0  # in a row
+        self.crashes = 0
+        self.admitted = 0
+        self.discovery = Discovery(self)
 
     # -- what a leaf writes ------------------------------------------------------------------
 
@@ -93,3 +127,226 @@ class OutletSpider(scrapy.Spider):
     def judge_listed(self, row: Row) -> str | None:
         """A reason when the full text in the list is clearly off topic, else None (fetch it)."""
         return None
+
+    # -- a crawl -----------------------------------------------------------------------------
+
+    @classmethod
+    def update_settings(cls, settings: BaseSettings) -> None:
+        super().update_settings(settings)
+        if cls.needs_cookies:
+            settings.set("COOKIES_ENABLED", True, priority="spider")
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> OutletSpider:
+        """Opens the run's folder. Raises KnownError, SpiderError or WindowError before anything
+        is fetched.
+        """
+        spider: OutletSpider = super().from_crawler(crawler, *args, **kwargs)
+        settings = crawler.settings
+        home = Path(spider.home or settings["AIPOLICY_HOME"])
+        run = spider.run or f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
+        if not spider._known_given:
+            spider.known = corpus.load(spider.name, home, url=settings["AIPOLICY_DATABASE_URL"])
+        spider.skipped = spider.known.keys - {due.key for due in spider.known.due}
+        software = f"{settings['BOT_NAME']}/{settings['VERSION']}"
+        spider.recorder = Recorder(home, run, spider.name, software, settings["LOG_LEVEL"])
+        spider._began = time.monotonic()
+        crawler.signals.connect(spider._count_exception, signals.spider_error)
+        return spider
+
+    recorder: Recorder
+    skipped: frozenset[str]
+    _began: float
+
+    async def start(self) -> AsyncIterator[Request]:
+        if self.keys:
+            for key in self.keys:
+                url = self.canonical(key)
+                self._discover(Discovered(key, url, "seed", url, now()))
+                yield self._article(key, url, None)
+            return
+        async for request in self.discovery.requests():
+            yield request
+
+    def admit(self, row: Row, kind: str, source_url: str) -> Request | None:
+        """Take a listed row into the ledger; the request of its article when it is to be fetched."""
+        if not self._discover(Discovered(row.key, row.url, kind, source_url, now(), row.listed)):
+            return None
+        when = aware(row.listed.published)
+        if when is not None and not self.window.holds(when):
+            self.recorder.log.end(row.key, "outside_window", f"published {row.listed.published}")
+            return None
+        if row.key in self.skipped:
+            self.recorder.log.end(row.key, "unchanged", "known")
+            return None
+        self.admitted += 1
+        reason = self.judge_listed(row)
+        if reason is not None:
+            self.recorder.log.end(row.key, "off_topic", reason)
+            return None
+        return self._article(row.key, row.url, row)
+
+    def admit_due(self, due: Due) -> Request | None:
+        """Take an article that no source listed, but that is to be looked at again."""
+        if not self._discover(Discovered(due.key, due.url, due.source, due.url, now())):
+            return None
+        return self._article(due.key, due.url, None)
+
+    def _discover(self, event: Discovered) -> bool:
+        return self.recorder.log.discover(event)
+
+    def _article(self, key: str, url: str, row: Row | None) -> Request:
+        page = self.article_request(key, url, row)
+        options: dict[str, Any] = {
+            "headers": {**self.request_headers, **page.headers},
+            "callback": self._on_article,
+            "errback": self._on_error,
+            "cb_kwargs": {"key": key},
+            "priority": self._priority(row),
+        }
+        if page.form is not None:
+            return FormRequest(page.url, formdata=dict(page.form), **options)
+        return Request(page.url, **options)
+
+    def _priority(self, row: Row | None) -> int:
+        """Newest first, by the hour, or by the day in a backfill (each level is a queue)."""
+        when = aware(row.listed.published) if row is not None else None
+        return int(when.timestamp()) // (3600 if self.incremental else 86400) if when else 0
+
+    # -- answers -----------------------------------------------------------------------------
+
+    def _on_article(self, response: Response, key: str) -> None:
+        fate = outcomes.of_response(response) or self._elsewhere(response, key)
+        self.archive(response, "article" if fate is None else "other", key)
+        if fate is None:
+            self.refusals = 0
+        else:
+            self._ended(key, fate)
+
+    def _elsewhere(self, response: Response, key: str) -> Fate | None:
+        """A redirect to something that is not this article: sites send deleted ones home."""
+        if not response.meta.get("redirect_times"):
+            return None
+        if self.key_of(response.url) == key:
+            return None
+        return Fate("http_error", f"redirected to {response.url}, another page", response.status)
+
+    def _on_error(self, failure: Failure) -> None:
+        request: Request = failure.request  # type: ignore[attr-defined]
+        error: Any = failure.value
+        if not outcomes.is_expected(error):
+            self.crashes += 1
+            self.note("error", "request-crashed", f"{type(error).__name__}: {error}", request.url)
+        fate = outcomes.of_error(error, request.url)
+        if fate.reason == "interrupted" and self.stopping is not None:
+            return  # ended when the log closes, with the reason of the stop
+        self._ended(request.cb_kwargs["key"], fate)
+
+    def _ended(self, key: str, fate: Fate) -> None:
+        self.recorder.log.end(key, fate.outcome, fate.reason, fate.status)
+        if fate.outcome == "blocked":
+            self.refused()
+        elif fate.status is not None:
+            self.refusals = 0
+
+    def refused(self) -> None:
+        """Count a refusal; after ``REFUSALS_MAX`` in a row the outlet is left alone."""
+        self.refusals += 1
+        limit = self.settings.getint("REFUSALS_MAX")
+        if self.refusals >= limit and self.stopping is None:
+            self.note(
+                "error", "blocked",
+                f"{self.refusals} refusals in a row: stopped; wait a day, then check the site's"
+                " terms and robots.txt",
+            )  # fmt: skip
+            self.stop("blocked")
+
+    # -- the log -----------------------------------------------------------------------------
+
+    def archive(self, response: Response, kind: CaptureKind, key: str | None = None) -> None:
+        """Store any response of this crawl."""
+        self.recorder.archive(response, kind, key)
+
+    def note(
+        self,
+        level: Literal["info", "warning", "error"],
+        code: str,
+        message: str,
+        url: str | None = None,
+    ) -> None:
+        """Write something a person should read."""
+        self.recorder.note(level, code, message, url)
+
+    def record(self, event: FeedSeen) -> None:
+        self.recorder.log.write(event)
+
+    # -- the end -----------------------------------------------------------------------------
+
+    @property
+    def closing(self) -> bool:
+        """Is the crawl being closed, by us or by Scrapy? No new request then."""
+        if self.stopping is not None:
+            return True
+        slot = getattr(self.crawler.engine, "_slot", None)
+        return slot is None or slot.closing is not None
+
+    def stop(self, reason: str) -> None:
+        """Close this crawl now: what waits is given up, what is in flight comes home."""
+        if self.stopping is not None:
+            return
+        self.stopping = reason
+        engine: Any = self.crawler.engine
+        engine.downloader.abandon()
+        if engine.spider is not None:
+            self._closer = asyncio.ensure_future(engine.close_spider_async(reason=reason))
+
+    def _count_exception(self, failure: Failure, spider: scrapy.Spider) -> None:
+        self.crashes += 1
+        self.note("error", "callback-crashed", f"{type(failure.value).__name__}: {failure.value}")
+
+    def closed(self, reason: str) -> None:
+        """Called by Scrapy, however the crawl ended: the ledger is closed, then the statistics."""
+        reason = self.stopping or reason
+        if reason == FINISHED and self.discovery.failed and not self.discovery.answered:
+            reason = "no_source"
+        recorder = self.recorder
+        if reason == FINISHED and recorder.log.pending:
+            self.crashes += 1
+            self.note("error", "lost", f"{len(recorder.log.pending)} articles came to no end")
+        if reason == "blocked":
+            recorder.log.close("blocked", "stopped after repeated refusals")
+        else:
+            recorder.log.close("unreachable", "interrupted")
+        recorder.close()
+        self._stats(reason).write(recorder.folder)
+
+    def _stats(self, reason: str) -> Stats:
+        recorder, log, counted = self.recorder, self.recorder.log, self.crawler.stats.get_stats()
+        window = self.window
+        failures = self.discovery.failures
+        return Stats(
+            run=recorder.run,
+            outlet=self.name,
+            finish_reason=reason,
+            started_at=iso(recorder.started),
+            finished_at=now(),
+            seconds=round(time.monotonic() - self._began, 3),
+            requests=counted.get("downloader/request_count", 0),
+            bytes=counted.get("downloader/response_bytes", 0),
+            errors=recorder.outlet_log.error_count + self.crashes,
+            discovered=log.discovered,
+            captured=log.captured,
+            ended=dict(log.ended),
+            sources={
+                "read": self.discovery.read,
+                "unchanged": self.discovery.unchanged,
+                "failed": self.discovery.failed,
+            },
+            records=recorder.warc.records,
+            warc=recorder.warc.name,
+            mode="incremental" if self.incremental else "window",
+            since=iso(window.since) if window.since else None,
+            until=iso(window.until) if window.until else None,
+            message=failures[0] if failures and reason != FINISHED else None,
+            notes=dict(log.notes),
+        )

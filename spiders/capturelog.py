@@ -121,9 +121,7 @@ class CaptureLog:
             self.captured += 1
         self.write(event)
 
-    def end(
-        self, key: str, outcome: EndedOutcome, reason: str, status: int | None = None
-    ) -> None:
+    def end(self, key: str, outcome: EndedOutcome, reason: str, status: int | None = None) -> None:
         url = self.pending.pop(key, None)
         if url is None:
             raise SpiderError(f"{key} ended as {outcome}, but is not pending")

@@ -60,9 +60,9 @@ class Discovery:
             queue.extendleft(reversed(more))
         if spider.incremental and spider.window.is_open and (self.answered or not self.failed):
             for due in spider.known.due:
-                request = spider.admit_due(due)
-                if request is not None and not spider.closing:
-                    yield request
+                wanted = spider.admit_due(due)
+                if wanted is not None:
+                    yield wanted
 
     def _declared(self) -> list[Source]:
         spider = self.spider
@@ -94,9 +94,9 @@ class Discovery:
                 more.extend(listing.more)
                 turn = reading.take(listing)
                 for row in listing.rows:
-                    request = self.spider.admit(row, source.kind, page.url)
-                    if request is not None:
-                        yield request
+                    wanted = self.spider.admit(row, source.kind, page.url)
+                    if wanted is not None:
+                        yield wanted
                 if turn.stop in WORRYING:
                     self._note(source, turn.stop, f"{WORRYING[turn.stop]} ({reading.rows} rows)")
                 page = turn.next

@@ -81,5 +81,6 @@ class PoliteDownloader(Downloader):
         for slot in self.slots.values():
             waiting = list(slot.queue)
             slot.queue.clear()
+            error = Interrupted("the crawl was stopped before this request")
             for _, answer in waiting:
-                answer.errback(Failure(Interrupted("the crawl was stopped before this request")))
+                answer.errback(Failure(error))  # type: ignore[no-untyped-call]

@@ -37,7 +37,13 @@ class Refused(IgnoreRequest):
 
 
 class RobotsDisallow(IgnoreRequest):
-    """Raised by `spiders.middlewares.robots`: robots.txt forbids it, or could not be read."""
+    """Raised by `spiders.middlewares.robots`: robots.txt forbids it."""
+
+
+class RobotsUnreadable(IgnoreRequest):
+    """Raised by `spiders.middlewares.robots`: robots.txt could not be read, so nothing is fetched
+    from its host in this run. The next run tries again.
+    """
 
 
 class Blocked(IgnoreRequest):

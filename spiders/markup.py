@@ -11,11 +11,12 @@ from parsel import Selector, SelectorList
 from korean import text
 
 #: Elements that begin and end a line of prose. ``br`` is handled apart: it has no inside.
-_BLOCKS = frozenset(
+_BLOCK_NAMES = (
     "address article aside blockquote caption center dd div dl dt fieldset figcaption figure footer "
     "form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section table tbody td tfoot th thead "
-    "tr ul".split()
+    "tr ul"
 )
+_BLOCKS = frozenset(_BLOCK_NAMES.split())
 _SILENT = "script, style, noscript, iframe, ins, template, button, select, textarea, object, embed"
 
 

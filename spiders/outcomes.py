@@ -21,6 +21,7 @@ from spiders.errors import (
     Interrupted,
     Refused,
     RobotsDisallow,
+    RobotsUnreadable,
     TooLarge,
     Undecodable,
 )
@@ -43,6 +44,7 @@ class Fate:
 
 _ERRORS: tuple[tuple[type[BaseException], EndedOutcome, str], ...] = (
     (RobotsDisallow, "robots", "{}"),
+    (RobotsUnreadable, "unreachable", "{}"),
     (Blocked, "blocked", "{}"),
     (Refused, "http_error", "{}"),
     (TooLarge, "too_large", "{}"),

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from urllib.parse import urljoin
 
 from korean import dates, rights
 from korean.article import Byline, Moment, Rights
@@ -93,7 +92,7 @@ def picture(page: ArticlePage, *selectors: str) -> str | None:
     for address in (*offered, meta(page, "og:image")):
         if address and not address.startswith("data:") and not _NO_PICTURE.search(address):
             try:
-                return urljoin(str(page.url), address.strip())
+                return str(page.urljoin(address.strip()))
             except ValueError:
                 continue
     return None
@@ -116,4 +115,36 @@ def refused(page: ArticlePage, *marks: str) -> str | None:
         return f"a refusal with status 200 ({reason})"
     if not any(page.css(mark) for mark in marks):
         return f"none of {', '.join(marks)} on the page: no article, or a new layout"
+    return None
+
+
+def body_prose(page: ArticlePage, selectors: Iterable[str], drop: Sequence[str]) -> tuple[str, ...]:
+    """The body of sites that write ``container > p``: what stands outside the ``<p>`` is not theirs.
+
+    Where the ``<p>`` hold less than half of the container's text (older articles are text and
+    ``<br>``), the whole container is read.
+    """
+    for selector in selectors:
+        for container in page.css(selector):
+            everything = prose(container.xpath("."), drop)
+            if not everything:
+                continue
+            unwanted = {element.root for rule in drop for element in container.css(rule)}
+            direct = tuple(
+                text
+                for p in container.xpath("./p")
+                if p.root not in unwanted
+                for text in prose(p.xpath("."), drop)
+            )
+            enough = 2 * sum(map(len, direct)) >= sum(map(len, everything))
+            return direct if enough else everything
+    return ()
+
+
+def trail(page: ArticlePage, *selectors: str) -> str | None:
+    """A section's breadcrumb: ``경제 > 과학기술``. 홈 is no level."""
+    for selector in selectors:
+        levels = [text for e in page.css(selector) if (text := text_of(e))]
+        if found := [text for text in dict.fromkeys(levels) if text not in ("홈", "HOME", "Home")]:
+            return " > ".join(found)
     return None

@@ -30,11 +30,9 @@ class OutletLog(logging.FileHandler):
     def __init__(self, folder: Path, outlet: str, level: str) -> None:
         super().__init__(folder / "crawl.log", encoding="utf-8", delay=True)
         self.outlet = outlet
-        self.errors = 0
+        self.error_count = 0
         self.setLevel(level)
-        self.setFormatter(
-            logging.Formatter("%(asctime)s %(levelname)s [%(name)s] %(message)s")
-        )
+        self.setFormatter(logging.Formatter("%(asctime)s %(levelname)s [%(name)s] %(message)s"))
         self.addFilter(self._is_ours)
 
     def _is_ours(self, record: logging.LogRecord) -> bool:
@@ -43,7 +41,7 @@ class OutletLog(logging.FileHandler):
 
     def emit(self, record: logging.LogRecord) -> None:
         if record.levelno >= logging.ERROR:
-            self.errors += 1
+            self.error_count += 1
         super().emit(record)
 
 

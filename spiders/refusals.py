@@ -41,8 +41,8 @@ REFUSALS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "redirect-page",
         re.compile(
-            r"<meta[^>]+http-equiv=[\"']?refresh|(?:document|window|top|self)?\.?location"
-            r"(?:\.href|\.replace\s*\()?\s*[=(]?\s*[\"']",
+            r"http-equiv=[\"']?refresh|(?<![\w.])(?:(?:document|window|top|self|parent)\.)?location"
+            r"(?:\.href)?\s*=\s*[\"']|(?<![\w.])(?:\w+\.)?location\.(?:replace|assign)\s*\(",
             re.IGNORECASE,
         ),
     ),
@@ -50,9 +50,10 @@ REFUSALS: tuple[tuple[str, re.Pattern[str]], ...] = (
 
 #: Refusals are short. A real article or list page is 20 to 260 kB (measured on saved pages).
 _LONGEST_PAGE = 20_000
-_LONGEST_TEXT = 600
+_LONGEST_TEXT = {"challenge": 600, "denied": 600, "alert": 200, "redirect-page": 100}
 _SCRIPTS = re.compile(r"<(script|style)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
 _SCRIPT_BODY = re.compile(r"<script\b[^>]*>(.*?)</script\s*>", re.IGNORECASE | re.DOTALL)
+_META = re.compile(r"<meta\b[^>]*>", re.IGNORECASE)
 _HTML = re.compile(r"^\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|script|meta|center)\b",
                    re.IGNORECASE | re.DOTALL)  # fmt: skip
 
@@ -68,11 +69,13 @@ def refusal(html: str) -> str | None:
     """
     if len(html) > _LONGEST_PAGE:
         return None
-    text = remove_tags(_SCRIPTS.sub(" ", remove_comments(html))).strip()
-    if len(text) > _LONGEST_TEXT:
-        return None
+    text = " ".join(remove_tags(_SCRIPTS.sub(" ", remove_comments(html))).split())
     scripts = " ".join(_SCRIPT_BODY.findall(html))
+    said = {
+        "challenge": html,
+        "redirect-page": scripts + " ".join(_META.findall(html)),
+    }
     for code, pattern in REFUSALS:
-        if pattern.search(html if code in {"challenge", "redirect-page"} else f"{text} {scripts}"):
+        if len(text) <= _LONGEST_TEXT[code] and pattern.search(said.get(code, f"{text} {scripts}")):
             return code
     return None

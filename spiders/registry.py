@@ -68,8 +68,9 @@ def _families() -> dict[str, ModuleType]:
 def _named() -> Iterator[type[OutletSpider]]:
     for module in _modules(spiders.outlets).values():
         for _, cls in inspect.getmembers(module, inspect.isclass):
-            own = cls.__module__ == module.__name__ and issubclass(cls, OutletSpider)
-            if own and "outlet" in cls.__dict__:
+            if not issubclass(cls, OutletSpider) or cls.__module__ != module.__name__:
+                continue
+            if "outlet" in cls.__dict__:
                 yield cls
 
 

@@ -8,7 +8,7 @@ from random import Random
 
 from pressroom.newsroom.names import person
 from pressroom.newsroom.outlets import Desk
-from pressroom.newsroom.tables import table
+from pressroom.newsroom.tables import lines, table
 
 _OFFICERS = (
     "인공지능산업과장", "미래전략국장", "디지털정책과장", "경제산업국장", "투자유치과장", "신산업육성팀장",
@@ -87,8 +87,9 @@ def municipalities(region: str) -> tuple[Actor, ...]:
         officers = tuple(f"{name} {o}" for o in _OFFICERS if not o.endswith(("실장", "정책관")))
         actors.append(
             Actor(
-                org, org, kind, head, officers, name, region, _EVERY_TOPIC, province.cities
-            )
+                org, org, kind, head, officers, name, region, _EVERY_TOPIC,
+                lines("frames")["local_area"],
+            )  # fmt: skip
         )
     return tuple(actors)
 

@@ -6,6 +6,7 @@ what a page mixes into its text: title, subtitle and captions; the dateline; cre
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -13,6 +14,8 @@ from korean import boilerplate, bylines
 from korean.article import Byline, Cut
 from korean.text import clean, join
 
+#: ``*사진설명 : …``: how releases of districts caption the picture below their text.
+_EXPLAINED = re.compile(r"^[*※▲]?\s*사진\s*설명\s*[:：]\s*")
 _LONGEST_CAPTION = 300  # characters; a longer ▲ paragraph is text
 _SIGNATURES = 3  # paragraphs at the end that may be e-mail addresses or names
 _SIGNOFFS = 4  # paragraphs from the end in which a reporter signs off
@@ -42,7 +45,7 @@ def refine(
     original = [text for paragraph in raw if (text := clean(paragraph))]
     stripped = boilerplate.strip(tuple(original), tuple(scopes))
     body = Body(list(stripped.paragraphs), list(captions), cuts=tuple(stripped.cuts))
-    if 2 * sum(cut.end - cut.start for cut in body.cuts) > len(join(original)):
+    if boilerplate.lost(stripped, original) > 0.5:
         body.warnings.add("rules_cut_half")
     _drop_headings(body, title, subtitle)
     _take_captions(body)
@@ -68,7 +71,7 @@ def _take_captions(body: Body) -> None:
     for index, text in enumerate(body.paragraphs):
         if _bare(text) in known:
             continue
-        caption = bylines.caption(text) if len(text) <= _LONGEST_CAPTION else None
+        caption = _caption(text)
         if caption and not _in_list(body.paragraphs, index):
             if _bare(caption) not in known:
                 body.captions.append(caption)
@@ -78,11 +81,19 @@ def _take_captions(body: Body) -> None:
     body.paragraphs = kept
 
 
+def _caption(text: str) -> str | None:
+    if len(text) > _LONGEST_CAPTION:
+        return None
+    if match := _EXPLAINED.match(text):
+        return text[match.end() :] or None
+    return bylines.caption(text)
+
+
 def _in_list(paragraphs: Sequence[str], index: int) -> bool:
     """Is this ▲ paragraph one of several in a row? Then they are points, not captions."""
     if paragraphs[index][0] not in "▲▴▼":
         return False
-    near = paragraphs[max(0, index - 1) : index] + paragraphs[index + 1 : index + 2]
+    near = (*paragraphs[max(0, index - 1) : index], *paragraphs[index + 1 : index + 2])
     return any(p[0] == paragraphs[index][0] and _bare(p) != _bare(paragraphs[index]) for p in near)
 
 

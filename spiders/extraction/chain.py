@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 
 from parsel import Selector
@@ -11,21 +11,20 @@ from parsel import Selector
 from korean import dates
 from korean.article import Moment
 from korean.text import paragraphs
-from spiders.extraction import header, json_ld, meta, prose
+from spiders.extraction import gates, header, json_ld, meta, prose
 from spiders.extraction.moments import in_header, moment
 from spiders.extraction.people import bylines
 from spiders.extraction.values import Draft, Fetched, Reading
 from spiders.page import ArticlePage
 
 #: Fields in reading order. ``paragraphs`` becomes the body.
-FIELDS = (
-    "title subtitle paragraphs published modified bylines place section programme department "
-    "contact captions tags attachments image_url rights canonical_url"
-).split()
+FIELDS = tuple(field.name for field in fields(Reading))
 #: Fields a page object declares; a page object has no canonical URL.
 PAGE_FIELDS = frozenset(FIELDS) - {"canonical_url"}
 #: Hangul characters below which a body is no body and the next method is asked.
 MIN_BODY = 60
+#: Bytes of a page above which trafilatura is not asked.
+MAX_PROSE = 3_000_000
 
 
 @dataclass
@@ -101,6 +100,11 @@ def run(methods: Methods, draft: Draft) -> None:
             draft.reading[name], draft.methods[name] = value, method
             break
     _settle_short(draft)
+    if methods.page is not None and draft.methods.get("paragraphs") not in (
+        None,
+        methods.page.version,
+    ):
+        draft.warnings.add("body_fallback")
 
 
 def _offers(methods: Methods, draft: Draft, name: str) -> Iterator[tuple[str, object]]:
@@ -118,9 +122,19 @@ def _offers(methods: Methods, draft: Draft, name: str) -> Iterator[tuple[str, ob
     if name in ("published", "modified") and page is None:
         title = draft.reading.get("title")
         yield "header", getattr(methods.header(title if isinstance(title, str) else None), name)
-    if name == "paragraphs":
+    if name == "paragraphs" and _prose_wanted(methods, draft):
         yield "trafilatura", _guarded(draft, name, lambda: methods.prose.paragraphs)
     yield _listed_method(methods.fetched), getattr(methods.listed, name)
+
+
+def _prose_wanted(methods: Methods, draft: Draft) -> bool:
+    """A described page of a flash or a photograph is short by nature: prose found elsewhere on it
+    would be a menu's. And on a monster page trafilatura runs for minutes."""
+    title = draft.reading.get("title")
+    if len(methods.fetched.body) > MAX_PROSE:
+        draft.warnings.add("prose_skipped")
+        return False
+    return not (methods.page is not None and isinstance(title, str) and gates.stub(title))
 
 
 def _listed_method(fetched: Fetched) -> str:
@@ -145,7 +159,9 @@ def hangul(paragraphs: object) -> int:
     return sum("\uac00" <= c <= "\ud7a3" for p in paragraphs for c in p)
 
 
-def letters(paragraphs: tuple[str, ...]) -> int:
+def letters(paragraphs: object) -> int:
+    if not isinstance(paragraphs, tuple):
+        return 0
     return sum(c.isalpha() for p in paragraphs for c in p)
 
 
@@ -157,7 +173,7 @@ def enough(paragraphs: object) -> bool:
 
 
 def _remember_short(draft: Draft, method: str, value: object) -> None:
-    if hangul(value) > hangul(draft.reading.get("short")):
+    if letters(value) > letters(draft.reading.get("short")):
         draft.reading["short"], draft.methods["short"] = value, method
 
 

@@ -40,9 +40,7 @@ def valid(page: PageClass, day: date) -> bool:
     )
 
 
-def _fitting(
-    tree: Selector, pages: Iterable[PageClass], warnings: list[str]
-) -> PageClass | None:
+def _fitting(tree: Selector, pages: Iterable[PageClass], warnings: list[str]) -> PageClass | None:
     for page in pages:
         try:
             if page.probe(tree):

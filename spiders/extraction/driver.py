@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+
 from parsel import Selector
 from web_poet import HttpResponse
 
@@ -32,7 +34,8 @@ def extract(fetched: Fetched) -> Article | Refused:
         return Refused("undecodable", str(error))
     if refused := gates.early(decoded.text):
         return refused
-    tree = Selector(text=decoded.text, base_url=fetched.url)
+    # Named, since parsel takes a body that begins like JSON for JSON.
+    tree = Selector(text=decoded.text, type="html", base_url=fetched.url)
     outlet = fetched.outlet or registry.outlet_of(fetched.url)
     draft = Draft()
     if decoded.replaced:
@@ -63,10 +66,8 @@ def construct(page_class: PageClass, url: str, text: str, tree: Selector) -> Art
 
 def coverage(article: Article) -> frozenset[str]:
     """The names of the fields an article has filled."""
-    names = (
-        "title subtitle body published modified bylines place section programme department "
-        "contact captions tags attachments image_url canonical_url"
-    ).split()
+    about = {"rights", "language", "cuts", "methods", "warnings"}
+    names = {field.name for field in fields(article)} - about
     filled = {name for name in names if getattr(article, name)}
     return frozenset(filled | ({"rights"} if article.rights.source else set()))
 
@@ -105,6 +106,7 @@ def _read(
     context = Context(
         url=methods.fetched.url,
         outlet=outlet,
+        key=methods.fetched.key,
         site_names=tuple(dict.fromkeys((*names, *((outlet.name,) if outlet else ())))),
         tree=methods.tree,
         headers=methods.fetched.headers,

@@ -46,7 +46,7 @@ def _address(body: bytes) -> str | None:
         return None
     if saved := _SAVED_FROM.search(markup[:20_000]):
         return saved.group(1).removesuffix("-->")
-    tree = Selector(text=markup or "<html/>")
+    tree = Selector(text=markup or "<html/>", type="html")
     for query in ('//link[@rel="canonical"]/@href', '//meta[@property="og:url"]/@content'):
         if found := absolute(tree.xpath(query).get(), ""):
             return found

@@ -16,18 +16,24 @@ from korean.article import Article, Byline, Rights
 from spiders import registry
 from spiders.extraction.body import Body, refine
 from spiders.extraction.chain import MIN_BODY, hangul, labels
+from spiders.extraction.gates import stub
 from spiders.extraction.meta import without_site
 from spiders.extraction.values import Draft, Refused
 from spiders.outlet import Outlet
 
-#: Kinds of items that are short by nature: flashes, photographs, notices.
-_STUBS = re.compile(
-    r"^[\[<(【〈]?\s*(?:속보|1보|2보|긴급|포토|사진|화보|포토뉴스|그래픽|카드뉴스|영상|인사|부고|동정|알림|표)\b"
-    r"|[\[<(【〈](?:포토|사진|화보|속보|그래픽|인사|부고)[^\]>)】〉]{0,6}[\]>)】〉]"
+_BADGES = re.compile(
+    r"^(?:\[?(?:NEW|새글|새로운\s?글)\]?\s+)|\s+(?:\[?(?:NEW|새글|새로운\s?글)\]?)$", re.I
 )
-_BADGES = re.compile(r"^(?:\[?(?:NEW|새글|새로운\s?글)\]?\s+)|\s+(?:\[?(?:NEW|새글|새로운\s?글)\]?)$", re.I)
 _LONGEST_TITLE = 200  # characters; a longer one is a whole list item
-_NOTICE_WORDS = ("공공누리", "무단", "AI 학습", "AI학습", "rights reserved", "Rights Reserved", "KOGL")
+_NOTICE_WORDS = (
+    "공공누리",
+    "무단",
+    "AI 학습",
+    "AI학습",
+    "rights reserved",
+    "Rights Reserved",
+    "KOGL",
+)
 
 T = TypeVar("T")
 
@@ -38,6 +44,7 @@ class Context:
 
     url: str | None
     outlet: Outlet | None
+    key: str | None = None
     site_names: tuple[str, ...] = ()
     tree: Selector | None = None
     headers: Mapping[str, str] | None = None
@@ -70,6 +77,9 @@ def finish(draft: Draft, context: Context) -> Article | Refused:
     _credit(methods, "bylines", bool(people))
     _credit(methods, "place", bool(body.place))
     _credit(methods, "captions", bool(body.captions))
+    address = canonical(context, _value(draft, "canonical_url", None))
+    if address != draft.reading.get("canonical_url"):
+        methods.pop("canonical_url", None)  # the outlet's own rule gave it, or it was refused
     return Article(
         title=title,
         body=text.join(body.paragraphs),
@@ -88,7 +98,7 @@ def finish(draft: Draft, context: Context) -> Article | Refused:
         attachments=attachments,
         image_url=_value(draft, "image_url", None),
         rights=rights,
-        canonical_url=canonical(context, _value(draft, "canonical_url", None)),
+        canonical_url=address,
         cuts=body.cuts,
         methods=methods,
         warnings=tuple(sorted(draft.warnings)),
@@ -103,6 +113,8 @@ def scopes(outlet: Outlet | None) -> tuple[str, ...]:
 def canonical(context: Context, claimed: str | None) -> str | None:
     """An outlet's own canonical URL where we know its key; else what the page claims, unless
     that is the site's front page (government boards put it in og:url)."""
+    if context.outlet is not None and context.key is not None:
+        return registry.spider(context.outlet.code).canonical(context.key)
     if context.url and (known := registry.key_of(context.url)):
         outlet, key = known
         return registry.spider(outlet.code).canonical(key)
@@ -123,11 +135,11 @@ def _gate(title: str, body: Body, attachments: bool, draft: Draft) -> Refused | 
     if hangul(tuple(body.paragraphs)) >= MIN_BODY:
         language = text.language(whole)
         return None if language == "ko" else _not_korean(language)
-    if len(whole) >= 3 * MIN_BODY and text.language(whole) != "ko":
-        return _not_korean(text.language(whole))
+    if whole and (language := text.language(f"{title} {whole}")) != "ko":
+        return _not_korean(language)
     # Flashes, photographs and releases whose text is in the attachment are short by nature; any
     # other body this short is a container that was read wrongly.
-    if (_STUBS.search(title) and (whole or body.captions)) or (attachments and whole):
+    if (stub(title) and (whole or body.captions)) or (attachments and whole):
         draft.warnings.add("stub")
         return None
     count = hangul(tuple(body.paragraphs))
@@ -172,9 +184,7 @@ def _rights(body: Body, context: Context) -> Rights:
     return Rights(outlet.rights, outlet.ai_training, outlet.rights_notice, "outlet-default")
 
 
-def _printed_rights(
-    body: Body, tree: Selector, headers: Mapping[str, str] | None
-) -> Rights | None:
+def _printed_rights(body: Body, tree: Selector, headers: Mapping[str, str] | None) -> Rights | None:
     """Notices anywhere on the page but in the article: a text about copyright quotes them."""
     condition = " or ".join(f"contains(., '{word}')" for word in _NOTICE_WORDS)
     inside = " ".join(body.paragraphs)
@@ -193,7 +203,7 @@ def _printed_rights(
 
 def _value(draft: Draft, name: str, default: T) -> T:
     value = draft.reading.get(name)
-    return default if not value else value  # type: ignore[return-value]
+    return value if value else default  # type: ignore[return-value]
 
 
 def _line(draft: Draft, name: str) -> str | None:

@@ -28,6 +28,11 @@ CHALLENGES: dict[str, str] = {
     "cloudflare": r"/cdn-cgi/challenge-platform/|cf-browser-verification|_cf_chl_opt|<title>Just a moment",
     "incapsula": r"_Incapsula_Resource",
     "akamai": r"<title>Access Denied</title>|errors\.edgesuite\.net",
+}
+
+#: The same, but in marks that whole pages carry too (a comment form's captcha): they count only
+#: where there is next to nothing else.
+WEAK_CHALLENGES: dict[str, str] = {
     "captcha": r"g-recaptcha|hcaptcha\.com|cf-turnstile|자동\s*입력\s*방지\s*문자를\s*입력",
     "cookie_wall": r"document\.cookie\s*=[^<]{0,400}location\.(?:reload|href|replace)",
     "firewall": r"비정상적인\s*(?:트래픽|요청)|접속이\s*차단|웹\s*방화벽|The requested URL was rejected",
@@ -37,11 +42,20 @@ LOGIN: dict[str, str] = {
     "login": r"로그인(?:이|을)?\s*(?:필요|후\s*이용|하셔야|해\s*주)|회원\s*전용|유료\s*회원만",
 }
 
+#: Kinds of items that are short by nature: flashes, photographs, notices.
+_STUBS = re.compile(
+    r"^[\[<(【〈]?\s*(?:속보|1보|2보|긴급|포토|사진|화보|포토뉴스|그래픽|카드뉴스|영상|인사|부고|동정|알림|표)\b"
+    r"|[\[<(【〈](?:포토|사진|화보|속보|그래픽|인사|부고)[^\]>)】〉]{0,6}[\]>)】〉]"
+)
+
 _SCRIPT = re.compile(r"<(script|style|noscript)\b.*?(?:</\1\s*>|\Z)", re.I | re.S)
 _TAG = re.compile(r"<[^>]*>")
+_BARE = 200  # characters of visible text: an alert and its way back
 _SMALL = 4_000  # characters of markup: an alert page; real ones are below 2 kB
 _THIN = 1_500  # characters of visible text: a challenge with its chrome
-_DATE = re.compile(r"(?:20)?\d{2}[.\-/]\s?\d{1,2}[.\-/]\s?\d{1,2}|\d{1,2}:\d{2}|\d+(?:분|시간|일) 전")
+_DATE = re.compile(
+    r"(?:20)?\d{2}[.\-/]\s?\d{1,2}[.\-/]\s?\d{1,2}|\d{1,2}:\d{2}|\d+(?:분|시간|일) 전"
+)
 
 
 def early(markup: str) -> Refused | None:
@@ -50,11 +64,12 @@ def early(markup: str) -> Refused | None:
         return Refused("extract_failed", "the answer is empty; fetch it again")
     if len(markup) > 60_000:
         return None
-    visible = _TAG.sub(" ", _SCRIPT.sub(" ", markup))
-    visible = " ".join(visible.split())
+    visible = _visible(markup)
+    if len(visible) < _BARE and (name := _match(WEAK_CHALLENGES, markup)):
+        return Refused("blocked", f"a challenge page ({name}), not the article; slow down")
     if len(visible) < _THIN and (name := _match(CHALLENGES, markup)):
         return Refused("blocked", f"a challenge page ({name}), not the article; slow down")
-    if len(markup) < _SMALL or len(visible) < 400:
+    if len(visible) < _BARE or (len(markup) < _SMALL and "alert(" in markup):
         if name := _match(ALERTS, markup):
             return Refused("not_article", f"an alert page ({name}) answered with status 200")
         if name := _match(LOGIN, markup):
@@ -64,10 +79,12 @@ def early(markup: str) -> Refused | None:
 
 def late(markup: str, tree: Selector) -> Refused:
     """Why a page gave no body: the best reason there is."""
-    for table, outcome in ((CHALLENGES, "blocked"), (ALERTS, "not_article"), (LOGIN, "not_article")):
-        if name := _match(table, markup):
-            reason = f"no body, and the page says why ({name})"
-            return Refused("blocked" if outcome == "blocked" else "not_article", reason)
+    if name := _match(CHALLENGES, markup):
+        return Refused("blocked", f"no body, but a challenge ({name}); slow down")
+    # Only what a reader sees: every board's scripts hold these sentences too.
+    visible = _visible(markup)
+    if name := _match({**ALERTS, **LOGIN}, visible):
+        return Refused("not_article", f"no body, and the page says why ({name})")
     if rows := listed_rows(tree):
         return Refused("not_article", f"a list of {rows} rows, no article")
     return Refused(
@@ -84,6 +101,15 @@ def listed_rows(tree: Selector) -> int:
         dated = sum(1 for row in rows if _DATE.search(" ".join(row.xpath(".//text()").getall())))
         best = max(best, dated)
     return best if best >= 5 else 0
+
+
+def stub(title: str) -> bool:
+    """Is an item of this title short by nature?"""
+    return _STUBS.search(title) is not None
+
+
+def _visible(markup: str) -> str:
+    return " ".join(_TAG.sub(" ", _SCRIPT.sub(" ", markup)).split())
 
 
 def _match(table: dict[str, str], text: str) -> str | None:

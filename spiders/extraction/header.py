@@ -10,6 +10,8 @@ _TITLED = "//h1|//h2|//h3|//h4|//h5|//*[contains(@class,'title') or contains(@cl
 _FOLLOWING = (
     "following::text()[normalize-space()][not(parent::script or parent::style or parent::noscript)]"
     "[position() < 120]"
+    # Rows of a list with links (other articles, a board) have dates of their own.
+    "[not(ancestor::li[.//a][count(../li[.//a]) > 4] or ancestor::tr[.//a][count(../tr[.//a]) > 4])]"
 )
 _HEADER_CHARS = 700  # of text behind the title in which its date stands
 _PROSE = 110  # characters: a block this long is the body's, not the header's
@@ -41,7 +43,10 @@ def _heading(tree: Selector, title: str) -> Selector | None:
     wanted = _bare(title)
     for node in tree.xpath(_TITLED):
         text = _bare("".join(node.xpath(".//text()").getall())[:600])
-        if text and (text == wanted or (len(wanted) >= 10 and text.startswith(wanted) and len(text) < len(wanted) + 12)):
+        if text and (
+            text == wanted
+            or (len(wanted) >= 10 and text.startswith(wanted) and len(text) < len(wanted) + 12)
+        ):
             return node
     return None
 

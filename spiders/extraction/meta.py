@@ -16,7 +16,8 @@ from spiders.extraction.values import Reading
 
 #: Pictures that stand for the site, not for the article.
 _SITE_PICTURE = re.compile(
-    r"logo|share_?(?:img|image|logo)?\.|static_?og|og_?(?:image|img|default|main)\.|no_?image|default", re.I
+    r"logo|share_?(?:img|image|logo)?\.|static_?og|og_?(?:image|img|default|main)\.|no_?image|default|/layout/",
+    re.I,
 )
 
 
@@ -27,10 +28,14 @@ def open_graph(tree: Selector, url: str, captured_at: datetime) -> Reading:
     if title is not None and title in site_names(tree):
         title = None
     author = meta.line("article:author") or ""
-    sections = [s for k in ("article:section", "article:section1", "article:section2") for s in meta.all(k)]
+    sections = [
+        s for k in ("article:section", "article:section1", "article:section2") for s in meta.all(k)
+    ]
     return Reading(
         title=title,
-        published=moment(meta.line("article:published_time", "og:article:published_time"), captured_at),
+        published=moment(
+            meta.line("article:published_time", "og:article:published_time"), captured_at
+        ),
         modified=moment(meta.line("article:modified_time", "og:updated_time"), captured_at),
         bylines=() if "/" in author or ":" in author else bylines(author),
         section=" > ".join(dict.fromkeys(sections)) or None,
@@ -49,7 +54,9 @@ def tags(tree: Selector, url: str, captured_at: datetime) -> Reading:
         title=meta.line("title", "dc.title", "twitter:title") or page_title(tree),
         paragraphs=markup.prose(body, ("figure",)),
         published=moment(
-            meta.line("datepublished", "pubdate", "publish-date", "date", "dc.date", "dc.date.issued")
+            meta.line(
+                "datepublished", "pubdate", "publish-date", "date", "dc.date", "dc.date.issued"
+            )
             or _itemprop(tree, "datePublished"),
             captured_at,
         ),
@@ -77,7 +84,9 @@ class _Meta:
     def __init__(self, tree: Selector) -> None:
         self.values: dict[str, list[str]] = {}
         for tag in tree.xpath("//meta[@content]"):
-            name = tag.attrib.get("property") or tag.attrib.get("name") or tag.attrib.get("itemprop")
+            name = (
+                tag.attrib.get("property") or tag.attrib.get("name") or tag.attrib.get("itemprop")
+            )
             if name and (value := clean(tag.attrib["content"])):
                 self.values.setdefault(name.strip().lower(), []).append(value)
 
@@ -92,7 +101,11 @@ def _itemprop(tree: Selector, name: str) -> str | None:
     node = tree.xpath(f'(//*[@itemprop="{name}"])[1]')
     if not node:
         return None
-    return node.attrib.get("datetime") or node.attrib.get("content") or clean(node.xpath("string()").get() or "")
+    return (
+        node.attrib.get("datetime")
+        or node.attrib.get("content")
+        or clean(node.xpath("string()").get() or "")
+    )
 
 
 _SEPARATORS = re.compile(r"\s+[<|:\-–—>·]\s+|\s*(?:::|\||＜|«|≪|&lt;)\s*|>(?=[^<>]+$)")
@@ -113,7 +126,9 @@ def page_title(tree: Selector) -> str | None:
         return None
     names = site_names(tree)
     parts = [p for part in _SEPARATORS.split(whole) if (p := clean(part)) and p not in names]
-    headings = {clean(" ".join(h.xpath(".//text()").getall())) for h in tree.xpath("//h1|//h2|//h3|//h4")}
+    headings = {
+        clean(" ".join(h.xpath(".//text()").getall())) for h in tree.xpath("//h1|//h2|//h3|//h4")
+    }
     for candidate in (whole, *parts):
         if candidate in headings and len(candidate) >= 8:
             return candidate

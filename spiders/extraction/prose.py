@@ -29,10 +29,16 @@ def read(tree: Selector) -> tuple[str, ...]:
 
 
 _BULLET = re.compile(r"^[-•*|]\s*\S{0,30}(?:\s\S{1,12}){0,3}$|^[-•*|]\s*$")
-_FILE = re.compile(r"\.(?:hwpx?|pdf|jpe?g|png|gif|zip|docx?|xlsx?|pptx?)\b|^\[(?:hwpx?|pdf|jpe?g|png)\b", re.I)
+_FILE = re.compile(
+    r"\.(?:hwpx?|pdf|jpe?g|png|gif|zip|docx?|xlsx?|pptx?)\b|^\[(?:hwpx?|pdf|jpe?g|png)\b", re.I
+)
 
 
 def _trimmed(lines: tuple[str, ...]) -> tuple[str, ...]:
     """Without the short list items and file rows that stand around the prose."""
-    kept = [line for line in lines if not _BULLET.match(line) and not (_FILE.search(line) and len(line) < 120)]
+    kept = [
+        line
+        for line in lines
+        if not _BULLET.match(line) and not (_FILE.search(line) and len(line) < 120)
+    ]
     return tuple(kept)

@@ -17,7 +17,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date, datetime
-from html import unescape
+from typing import Any
 from urllib.parse import parse_qs, parse_qsl, urlencode, urljoin, urlsplit
 
 from parsel import Selector
@@ -28,19 +28,21 @@ from spiders.events import Listed
 from spiders.families.insnews_pages import PAGES
 from spiders.feeds import rss_source
 from spiders.listdates import listed_date, seen_at
-from spiders.markup import text_of
+from spiders.markup import lines_of, text_of
 from spiders.outlet import Outlet
 from spiders.refusals import refusal
 from spiders.source import Listing, Page, Row, Source, SourceError
 
 __all__ = ["PAGES", "InsnewsSpider", "list_rows", "spider_for"]
 
-_UID = re.compile(r"[1-9]\d{0,11}")
-_NUMBER_PATH = re.compile(r"/([1-9]\d{2,11})/?")
-_LIST_TITLES = "dd.title a, .title a[href], a[href*='sub_read.html']"
-_LIST_MARK = "dl, dd.title, .sub_list, #sub_list, a[href*='sub_view.html'], a[href*='sub_list.html']"
-#: The time of a row stands in its own block: the next row's is never read (regional boards, 2026).
-_ROW = "ancestor::*[self::dl or self::li or self::tr][1]"
+_UID = re.compile(r"[1-9][0-9]{0,11}")
+_NUMBER_PATH = re.compile(r"/([1-9][0-9]{2,11})/?")
+_LIST_MARK = "dd.title, a[href*='sub_view.html'], a[href*='sub_list.html']"
+_ROW_TIME = re.compile(r"[0-9]{4}[/.-][0-9]{1,2}[/.-][0-9]{1,2}(?:\s*\[?[0-9]{1,2}:[0-9]{2}\]?)?")
+#: What a row can be made of; a list with a single row ends here, not at the page.
+_ROW_TAGS = frozenset(
+    ["a", "b", "dd", "dl", "dt", "font", "li", "p", "span", "strong", "table", "tbody", "td", "tr"]
+)
 
 
 class InsnewsSpider(OutletSpider):
@@ -49,7 +51,7 @@ class InsnewsSpider(OutletSpider):
     @classmethod
     def key_of(cls, url: str) -> str | None:
         try:
-            parts = urlsplit(unescape(url.strip()))
+            parts = urlsplit(url.strip().replace("&amp;", "&"))
             host = parts.hostname or ""
         except ValueError:
             return None
@@ -127,19 +129,30 @@ def list_rows(html: str, spider: type[OutletSpider], now: datetime) -> tuple[Row
     return _rows(Selector(text=html), base, spider, now)
 
 
-def _rows(
-    tree: Selector, base: str, spider: type[OutletSpider], now: datetime
-) -> tuple[Row, ...]:
+def _rows(tree: Selector, base: str, spider: type[OutletSpider], now: datetime) -> tuple[Row, ...]:
+    """``dd.title a`` where the skin has it; else every dated block about one article.
+
+    The 2012 skin gives its rows no class, and boxes of popular news stand beside them: those print
+    no time.
+    """
+    links = [
+        (key, link)
+        for link in tree.css("a[href]")
+        if (key := spider.key_of(urljoin(base, link.attrib["href"])))
+    ]
+    classed = {link.root for link in tree.css("dd.title a")}
+    blocks = _blocks([(key, link.root) for key, link in links])
     found: dict[str, Row] = {}
-    for link in tree.css("dd.title a") or tree.css(_LIST_TITLES):
-        key = spider.key_of(urljoin(base, link.attrib.get("href", "")))
+    for key, link in links:
         title = text_of(link)
-        if key is None or key in found or title is None:
+        if key in found or title is None or (classed and link.root not in classed):
             continue
-        block = link.xpath(_ROW)
-        own = [text for text in _own_texts(block) if text != title]
-        raw = next((text for text in own if listed_date(text, now)), None)
-        image = block.css("img::attr(src)").get()
+        block = blocks[link.root]
+        times = _ROW_TIME.findall(" ".join(lines_of(block)))
+        if not classed and not times:
+            continue
+        raw = times[-1] if times else None  # a title may begin with a day of its own
+        image = block.xpath("string(.//img/@src)")
         found[key] = Row(
             key,
             spider.canonical(key),
@@ -153,9 +166,23 @@ def _rows(
     return tuple(found.values())
 
 
-def _own_texts(block: Sequence[Selector]) -> list[str]:
-    parts = [part for found in block for part in found.css("dd, dt, td, span, p")]
-    return [text for part in parts if (text := text_of(part))]
+def _blocks(links: Sequence[tuple[str, Any]]) -> dict[Any, Any]:
+    """Of each link the largest element around it that links to its article alone: its row.
+
+    So a time is never taken from the row before or after.
+    """
+    about: dict[Any, set[str]] = {}
+    for key, link in links:
+        for around in link.iterancestors():
+            about.setdefault(around, set()).add(key)
+    rows = {}
+    for _, link in links:
+        rows[link] = link
+        for around in link.iterancestors():
+            if len(about[around]) > 1 or around.tag not in _ROW_TAGS:
+                break
+            rows[link] = around
+    return rows
 
 
 def _next(tree: Selector, url: str) -> Page | None:

@@ -19,7 +19,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from html import unescape
 from typing import Any
 from urllib.parse import parse_qs, parse_qsl, urlencode, urljoin, urlsplit
 
@@ -39,7 +38,7 @@ from spiders.window import KST, aware
 
 __all__ = ["PAGES", "NDSoftSpider", "list_rows", "spider_for"]
 
-_IDXNO = re.compile(r"[1-9]\d{0,19}")
+_IDXNO = re.compile(r"[1-9][0-9]{0,19}")
 _VIEW = re.compile(r"/articleView(?:Amp)?\.html$", re.IGNORECASE)
 _FULL_TEXT = ("gn_rss_allArticle.xml", "gns_allArticle.xml")
 #: A window is asked for in slices of this many days, so that no list grows past ``max_pages``.
@@ -85,7 +84,11 @@ LIST_SKINS = (
         ".list-summary",
     ),
     ListSkin(
-        "table", "#ND_Warp, td.ArtList_Title", "tr:has(> td.ArtList_Title)", "td.ArtList_Title a", "td"
+        "table",
+        "#ND_Warp, td.ArtList_Title",
+        "tr:has(> td.ArtList_Title)",
+        "td.ArtList_Title a",
+        "td:not(.ArtList_Title)",
     ),
 )
 
@@ -96,7 +99,7 @@ class NDSoftSpider(OutletSpider):
     @classmethod
     def key_of(cls, url: str) -> str | None:
         try:
-            parts = urlsplit(unescape(url.strip()))
+            parts = urlsplit(url.strip().replace("&amp;", "&"))
             host = parts.hostname or ""
         except ValueError:
             return None
@@ -116,7 +119,9 @@ class NDSoftSpider(OutletSpider):
         """The first feed that answers, and always the list: a feed holds 50 items, a busy night
         has more."""
         feeds = [
-            rss_source(url, self.key_of, self.canonical, name=url.rpartition("/")[2], fallback=n > 0)
+            rss_source(
+                url, self.key_of, self.canonical, name=url.rpartition("/")[2], fallback=n > 0
+            )
             for n, url in enumerate(self._feeds())
         ]
         return (*feeds, *self._lists())
@@ -240,19 +245,26 @@ def _info(
 
     atl items begin with "| "; auto prints all three in one element, parted by "|".
     """
-    titles = {text_of(block.css(skin.title))}
-    pieces = [
-        cleaned
-        for item in block.css(skin.info)
-        for piece in (text_of(item) or "").split("|")
-        if (cleaned := line(piece)) and cleaned not in titles
-    ]
+    cells = [text_of(item) or "" for item in block.css(skin.info)]
+    if skin.name == "table":
+        cells = [cell for cell in _following_cells(block) if listed_date(cell, now)][:1]
+    pieces = [cleaned for cell in cells for piece in cell.split("|") if (cleaned := line(piece))]
     raw = next((piece for piece in reversed(pieces) if listed_date(piece, now)), None)
     words = [piece for piece in pieces if piece != raw]
-    if skin.name == "table":  # its cells are not told apart by class
-        return None, None, raw
-    section, author = (words[0], words[1]) if len(words) > 1 else (None, *(words or [None]))
-    return section, author, raw
+    if len(words) > 1:
+        return words[0], words[1], raw
+    return None, words[0] if words else None, raw
+
+
+def _following_cells(title_row: Selector) -> list[str]:
+    """The cells of a table row and of those below it, up to the next article's."""
+    rows = title_row.xpath("self::* | following-sibling::tr[position() < 6]")
+    cells: list[str] = []
+    for number, row in enumerate(rows):
+        if number and row.css("td.ArtList_Title"):
+            break
+        cells += [text_of(cell) or "" for cell in row.css("td:not(.ArtList_Title)")]
+    return cells
 
 
 def _next(tree: Selector, url: str) -> Page | None:

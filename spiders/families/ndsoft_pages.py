@@ -1,5 +1,209 @@
+"""The four article layouts of NDSoft. Facts: `spiders.families.ndsoft`.
+
+What all share: the body is ``#article-view-content-div`` (``#articleBody`` in the table skin)
+whatever its tag: it is an ``article`` at some outlets and a ``div`` at others, and "the first
+article" is the reading tools' container in atl. Everything that is not prose is taken out of a copy
+of it first, then its text is read.
+"""
+
 from __future__ import annotations
 
+from typing import ClassVar
+
+from parsel import Selector
+from web_poet import field
+
+from korean import bylines as signatures
+from korean import dates
+from korean import rights as notices
+from korean.article import Byline, Moment, Rights
+from spiders.markup import line, lines_of, prose, text_of
 from spiders.page import ArticlePage
 
-PAGES: tuple[type[ArticlePage], ...] = ()
+BODY = "#article-view-content-div"
+_COPYRIGHT = ".view-copyright, .article-copy, .article-copyright"
+
+#: Inside the body container, but no prose of the article: CSS, and why it stands there.
+NOT_PROSE: dict[str, str] = {
+    "pictures": "figure, .photo-layout, figcaption",
+    "advertisements": ".ad-template, [id^=AD], [class^=ad-], .ad-area, [data-ad]",
+    "reading tools": ".article-sytool, .fontsize-container, [class*=sytool]",
+    "share buttons": "[class*=share], [class*=sns]",
+    "copyright": _COPYRIGHT,
+    "reporter": "article.writer, .writer, .view-editors",
+    "subtitle": ".subheading",
+    "quiz appended by a widget (2025)": "#tem-type-8, [id^=tem-type]",
+    "related": ".related, [class*=relation], [id*=relation], .tag-group",
+}
+
+
+class NDSoftPage(ArticlePage):
+    """What all four layouts share; a layout names where its header's parts stand."""
+
+    body_css: ClassVar[str] = BODY
+    title_css: ClassVar[str]
+    #: The header's list of "입력 …", "수정 …", "기자명 …".
+    info_css: ClassVar[str]
+    author_css: ClassVar[str]
+    subtitle_css: ClassVar[str] = ".subheading"
+
+    def refused(self) -> str | None:
+        return None if self.css(self.body_css) else f"no {self.body_css} on the page"
+
+    @field
+    def title(self) -> str | None:
+        return text_of(self.css(self.title_css))
+
+    @field
+    def subtitle(self) -> str | None:
+        """In the header, or inside the body (충청투데이, 인천일보), in several lines."""
+        found = (one for element in self.css(self.subtitle_css) for one in lines_of(element.root))
+        return "\n".join(dict.fromkeys(found)) or None
+
+    @field
+    def paragraphs(self) -> tuple[str, ...]:
+        return prose(self.css(self.body_css), tuple(NOT_PROSE.values()))
+
+    @field
+    def published(self) -> Moment | None:
+        return self._meta_time("article:published_time") or self._printed.published
+
+    @field
+    def modified(self) -> Moment | None:
+        """None where the site repeats the published time as the modified one."""
+        found = self._meta_time("article:modified_time") or self._printed.modified
+        first = self._meta_time("article:published_time") or self._printed.published
+        return None if found is None or (first is not None and found.at <= first.at) else found
+
+    @field
+    def bylines(self) -> tuple[Byline, ...]:
+        return signatures.merge(*(signatures.parse(author) for author in self._authors))
+
+    @field
+    def place(self) -> str | None:
+        """``서울=이정준 기자`` in the author names where it was written."""
+        openings = (signatures.dateline(author) for author in self._authors)
+        return next((opening.place for opening in openings if opening and opening.place), None)
+
+    @field
+    def section(self) -> str | None:
+        return self._meta("article:section")
+
+    @field
+    def captions(self) -> tuple[str, ...]:
+        """Each once: the same text stands in ``figcaption`` and in the picture's ``alt``."""
+        body = self.css(self.body_css)
+        found = [text_of(part) for part in body.css("figcaption, td.photo-layout")]
+        if not any(found):
+            found = [line(alt) for alt in body.css("figure img::attr(alt)").getall()]
+        return tuple(dict.fromkeys(signatures.caption(text) or text for text in found if text))
+
+    @field
+    def tags(self) -> tuple[str, ...]:
+        found = (text_of(tag) for tag in self.css(".tag-group .tag, .tag-group a"))
+        return tuple(dict.fromkeys(tag.lstrip("# ") for tag in found if tag and tag.strip("# ")))
+
+    @field
+    def image_url(self) -> str | None:
+        src = self.css(self.body_css).css("figure img::attr(src), .photo-layout img::attr(src)")
+        first = src.get()
+        return self.urljoin(first) if first else None
+
+    @field
+    def rights(self) -> Rights | None:
+        found = [one for part in self.css(_COPYRIGHT) for one in lines_of(part.root)]
+        return notices.read("\n".join(dict.fromkeys(found))) if found else None
+
+    @property
+    def _authors(self) -> tuple[str, ...]:
+        """Byline strings of the page, the fullest first."""
+        cards = [
+            f"{text_of(card.css('.name')) or ''} {text_of(card.css('.email')) or ''}".strip()
+            for card in self.css("article.writer, .writer")
+        ]
+        printed = [text_of(part) for part in self.css(self.author_css)]
+        named = [text.removeprefix("기자명").strip(" :") for text in printed if text]
+        # The lists hold dates beside the reporter: only what reads as a byline counts.
+        offered = [*cards, *named, self._meta("author") or ""]
+        return tuple(dict.fromkeys(text for text in offered if text and not dates.parse(text)))
+
+    @property
+    def _printed(self) -> dates.Labelled:
+        items = (text_of(item) for item in self.css(self.info_css))
+        return dates.labelled("\n".join(item for item in items if item))
+
+    def _meta(self, name: str) -> str | None:
+        css = f'meta[property="{name}"]::attr(content), meta[name="{name}"]::attr(content)'
+        return line(self.css(css).get())
+
+    def _meta_time(self, name: str) -> Moment | None:
+        raw = self._meta(name)
+        return dates.parse(raw) if raw else None
+
+
+def _has(tree: Selector, css: str) -> bool:
+    return bool(tree.css(css))
+
+
+class NDSoftAtl(NDSoftPage):
+    """2024 and later (전남일보, 강원도민일보): a grid whose body sits in the reading tools' box."""
+
+    version = "ndsoft.atl"
+    marks: ClassVar[str] = ".atlview-grid-body, [class*=atlview], .article-sytool-container"
+    title_css = "h1.heading"
+    info_css = ".info-group .breadcrumbs li, .info-group li"
+    author_css = ".info-name"
+
+    @classmethod
+    def probe(cls, tree: Selector) -> bool:
+        return _has(tree, BODY) and _has(tree, cls.marks)
+
+
+class NDSoft2020(NDSoftPage):
+    """2020 and later, with the CMS's own typos (``infomation``, ``article-veiw-body``).
+
+    It takes the pages no other layout claims: the skin of many outlets was never seen.
+    """
+
+    version = "ndsoft.2020"
+    title_css = ".article-view-header .heading, #article-view header h3"
+    info_css = "ul.infomation li, ul.information li"
+    author_css = "ul.infomation li, ul.information li"
+
+    @classmethod
+    def probe(cls, tree: Selector) -> bool:
+        return _has(tree, BODY) and not _has(tree, f"{NDSoftAtl.marks}, .article-head-title")
+
+
+class NDSoftAuto(NDSoftPage):
+    """2014 to 2020, alive in 2026 at 제주일보 and 충청뉴스: Foundation classes (``auto-…``)."""
+
+    version = "ndsoft.auto"
+    title_css = ".article-head-title"
+    info_css = "ul.no-bullet li"
+    author_css = "ul.no-bullet li"
+    subtitle_css = ".subheading, .article-head-sub"
+
+    @classmethod
+    def probe(cls, tree: Selector) -> bool:
+        return _has(tree, BODY) and _has(tree, ".article-head-title")
+
+
+class NDSoftTable(NDSoftPage):
+    """To 2013, at two outlets to 2022: tables, ``#articleBody``. Its header was never seen raw."""
+
+    version = "ndsoft.table"
+    body_css = "#articleBody"
+    title_css = ".View_Title, #font_title"
+    info_css = ".View_Info, .View_Date, #font_date"
+    author_css = ".View_Info, .View_Writer, #font_name"
+    subtitle_css = ".View_SubTitle, #font_subtitle"
+
+    @classmethod
+    def probe(cls, tree: Selector) -> bool:
+        # The id alone is common elsewhere; with the CMS's own links or frame it is this one.
+        family = "#ND_Warp, a[href*='articleList.html'], a[href*='articleView.html']"
+        return not _has(tree, BODY) and _has(tree, "#articleBody") and _has(tree, family)
+
+
+PAGES: tuple[type[NDSoftPage], ...] = (NDSoftAtl, NDSoft2020, NDSoftAuto, NDSoftTable)

@@ -7,6 +7,7 @@ to private addresses.
 from __future__ import annotations
 
 import re
+from typing import Any
 from urllib.parse import urlsplit
 
 from scrapy import Request
@@ -57,7 +58,8 @@ class Guard:
         return cls(crawler)
 
     def process_request(self, request: Request) -> None:
-        reason = refusal(request.url, self._crawler.spider.outlet)
+        spider: Any = self._crawler.spider
+        reason = refusal(request.url, spider.outlet)
         if reason is not None:
             way = "redirected to" if request.meta.get("redirect_times") else "asked for"
             self._crawler.stats.inc_value("guard/refused")

@@ -49,7 +49,9 @@ class PoliteRetry(RetryMiddleware):
         retry.crawler = crawler
         return retry
 
-    def process_response(self, request: Request, response: Response) -> Request | Response:
+    def process_response(  # type: ignore[override]
+        self, request: Request, response: Response
+    ) -> Request | Response:
         if response.status not in self.retry_http_codes or request.meta.get("dont_retry"):
             return response
         asked = None
@@ -65,7 +67,7 @@ class PoliteRetry(RetryMiddleware):
             self._pause(request, self._doubled(request))
         return result
 
-    def process_exception(
+    def process_exception(  # type: ignore[override]
         self, request: Request, exception: Exception
     ) -> Request | Response | None:
         retried = super().process_exception(request, exception)

@@ -21,7 +21,7 @@ from scrapy.robotstxt import ProtegoRobotParser, RobotParser
 from scrapy.utils.httpobj import urlparse_cached
 
 from spiders import outcomes
-from spiders.errors import RobotsDisallow
+from spiders.errors import RobotsDisallow, RobotsUnreadable
 
 if TYPE_CHECKING:
     from spiders.base import OutletSpider
@@ -34,16 +34,16 @@ class Rules:
     parser: RobotParser | None = None
     closed: str | None = None
 
-    def refusal(self, url: str, agent: str) -> str | None:
+    def check(self, url: str, agent: str) -> None:
+        """Raises RobotsDisallow or RobotsUnreadable when this URL must not be asked."""
         if self.closed is not None:
-            return self.closed
-        if self.parser is None or self.parser.allowed(url, agent):
-            return None
-        return "robots.txt forbids it"
+            raise RobotsUnreadable(self.closed)
+        if self.parser is not None and not self.parser.allowed(url, agent):
+            raise RobotsDisallow("robots.txt forbids it")
 
 
 class Robots:
-    """Raises RobotsDisallow. A robots.txt is fetched once a run and host, archived, and its
+    """Raises RobotsDisallow or RobotsUnreadable. A robots.txt is fetched once a run and host, archived, and its
     Crawl-delay becomes the slot's floor.
     """
 
@@ -77,10 +77,7 @@ class Robots:
             self._rules[host] = asyncio.ensure_future(self._load(url, origin.hostname or host))
         # Shielded: the first waiter may be cancelled, the others still need the answer.
         rules = await asyncio.shield(self._rules[host])
-        reason = rules.refusal(request.url, self._agent)
-        if reason is not None:
-            self._crawler.stats.inc_value("robotstxt/forbidden")
-            raise RobotsDisallow(reason)
+        rules.check(request.url, self._agent)
 
     async def _load(self, url: str, host: str) -> Rules:
         request = Request(url, callback=NO_CALLBACK, meta={"robots": True}, priority=1000)

@@ -15,7 +15,9 @@ from spiders.errors import TooLarge, Undecodable
 class SizedCompression(HttpCompressionMiddleware):
     """Raises TooLarge for a gzip bomb, Undecodable for a body that is not what it says."""
 
-    def process_response(self, request: Request, response: Response) -> Request | Response:
+    def process_response(  # type: ignore[override]
+        self, request: Request, response: Response
+    ) -> Request | Response:
         try:
             return super().process_response(request, response)
         except IgnoreRequest as error:

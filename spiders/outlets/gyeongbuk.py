@@ -15,7 +15,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
-from html import unescape
 from urllib.parse import parse_qs, parse_qsl, urlencode, urljoin, urlsplit
 
 from parsel import Selector
@@ -38,9 +37,10 @@ _MENU = {"mnu_uid": "6792", "BD_CODE": "bbs_bodo"}
 _PAGE_SIZE = 10
 _OLD_PATH = re.compile(r"/Main/(?:\w+/)?page\.do")
 _NEW_PATH = re.compile(r"/page/10107/10004\.do")
-_NUMBER = re.compile(r"[1-9]\d{0,18}")
+_NUMBER = re.compile(r"[1-9][0-9]{0,18}")
 _OPEN_NEW = re.compile(r"boardList\.view\(\s*['\"](\d+)['\"]")
-_NEW_PAGE_NUMBER = re.compile(r"pageDtlOrdrNo=(\d+)|boardList\.\w*page\w*\(\s*['\"]?(\d+)", re.I)
+#: The new board's paging parameter was never seen: its own links tell the name.
+_PAGE_PARAMETER = re.compile(r"(?:c|cur|curr)?page(?:no|num|index|dtlordrno)?", re.IGNORECASE)
 #: A window is searched in slices, so that no search runs into a cap of pages unseen.
 SLICE_DAYS = 62
 
@@ -68,7 +68,7 @@ class GyeongbukSpider(OutletSpider):
     @classmethod
     def key_of(cls, url: str) -> str | None:
         try:
-            parts = urlsplit(unescape(url.strip()))
+            parts = urlsplit(url.strip().replace("&amp;", "&"))
             host = parts.hostname or ""
         except ValueError:
             return None
@@ -121,15 +121,19 @@ class GyeongbukSpider(OutletSpider):
 
         def parse(response: Response) -> Listing:
             listing = self.parse_old(response)
-            if listing.shown not in (None, (first.isoformat(), last.isoformat())):
+            shown = " to ".join(listing.shown or ())
+            if shown and shown != f"{first} to {last}":
                 raise SourceError(
-                    f"{response.url}: asked for {first} to {last}, shown "
-                    f"{' to '.join(listing.shown or ())}; compare the form's fields with the page's"
+                    f"{response.url}: asked for {first} to {last}, shown {shown}; "
+                    "compare the search form's fields with what was asked"
                 )
             return listing
 
         return Source(
-            "search", Page(f"{OLD_LIST}?{urlencode(query)}"), parse, name=f"bbs_bodo {first}..{last}"
+            "search",
+            Page(f"{OLD_LIST}?{urlencode(query)}"),
+            parse,
+            name=f"bbs_bodo {first}..{last}",
         )
 
     def parse_old(self, response: Response) -> Listing:
@@ -152,15 +156,7 @@ class GyeongbukSpider(OutletSpider):
         """A page of the new board. Raises SourceError on an alert page and on unknown markup."""
         tree = _board(response, ".webzine_list, [class*=board_list]")
         rows = new_list_rows(response.text, now=seen_at(response))
-        query = dict(parse_qsl(urlsplit(response.url).query, keep_blank_values=True))
-        number = int(query["pageDtlOrdrNo"]) if query.get("pageDtlOrdrNo", "").isdigit() else 1
-        links = " ".join(tree.xpath("//a/@href | //a/@onclick").getall())
-        further = [int(a or b) for a, b in _NEW_PAGE_NUMBER.findall(links)]
-        following = None
-        if rows and any(page > number for page in further):
-            url = f"{NEW_LIST}?{urlencode({**query, 'pageDtlOrdrNo': number + 1})}"
-            following = Page(url, number=number + 1)
-        return Listing(rows, following)
+        return Listing(rows, _next_new(tree, response.url) if rows else None)
 
 
 def list_rows(html: str, *, now: datetime) -> tuple[Row, ...]:
@@ -169,7 +165,7 @@ def list_rows(html: str, *, now: datetime) -> tuple[Row, ...]:
     The link's ``title`` is the whole title; its text may end in a 새글 badge.
     """
 
-    def read(item: Selector) -> tuple[str | None, Listed] | None:
+    def read(item: Selector) -> tuple[str | None, Listed]:
         link = item.css(".report_cont .subject a")
         meta = [text_of(span) for span in item.css(".classify span")]
         raw = next((m for m in reversed(meta) if m and listed_date(m, now)), None)
@@ -192,7 +188,7 @@ def list_rows(html: str, *, now: datetime) -> tuple[Row, ...]:
 def new_list_rows(html: str, *, now: datetime) -> tuple[Row, ...]:
     """The rows of a page of the new board."""
 
-    def read(link: Selector) -> tuple[str | None, Listed] | None:
+    def read(link: Selector) -> tuple[str | None, Listed]:
         number = _OPEN_NEW.search(link.attrib.get("onclick", ""))
         item = link.xpath("(ancestor-or-self::li | .)[1]")
         raw = line(" ".join(item.css(".classify ::text").getall()))
@@ -207,13 +203,12 @@ def new_list_rows(html: str, *, now: datetime) -> tuple[Row, ...]:
 
 
 def _rows(
-    items: Sequence[Selector], read: Callable[[Selector], tuple[str | None, Listed] | None]
+    items: Sequence[Selector], read: Callable[[Selector], tuple[str | None, Listed]]
 ) -> tuple[Row, ...]:
     found: dict[str, Row] = {}
     for item in items:
-        result = read(item)
-        if result is not None and result[0] is not None:
-            key, listed = result
+        key, listed = read(item)
+        if key is not None:
             found.setdefault(key, Row(key, GyeongbukSpider.canonical(key), listed))
     return tuple(found.values())
 
@@ -234,6 +229,21 @@ def _board(response: Response, marks: str) -> Selector:
         words = said[1] if said else refusal(response.text)
         raise SourceError(f"{response.url}: an alert instead of the board: {words}", blocked=True)
     raise SourceError(f"{response.url}: no board on this page ({marks}); has it moved again?")
+
+
+def _next_new(tree: Selector, url: str) -> Page | None:
+    """The page after this one, by the parameter that the board's paging links carry."""
+    here = {name: values[0] for name, values in parse_qs(urlsplit(url).query).items()}
+    for href in tree.css("a[href*='10004.do'], a[href^='?']").xpath("@href").getall():
+        parts = urlsplit(urljoin(url, href))
+        query = dict(parse_qsl(parts.query, keep_blank_values=True))
+        if "boardNo" in query or not _NEW_PATH.fullmatch(parts.path):
+            continue
+        for name in (n for n in query if _PAGE_PARAMETER.fullmatch(n)):
+            number = int(here[name]) if here.get(name, "").isdigit() else 1
+            if query[name] == str(number + 1):
+                return Page(parts.geturl(), number=number + 1)
+    return None
 
 
 def _shown(tree: Selector) -> tuple[str, str] | None:

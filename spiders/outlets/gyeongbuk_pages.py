@@ -10,6 +10,7 @@ from parsel import Selector, SelectorList
 from web_poet import field
 
 from korean import dates
+from korean import rights as notices
 from korean.article import Attachment, Byline, Moment, Rights
 from spiders.markup import line, lines_of, prose, text_of
 from spiders.page import ArticlePage
@@ -41,7 +42,6 @@ class GyeongbukBoard(ArticlePage):
     """
 
     version = "gyeongbuk.board"
-    valid_to = None  # no row was listed on 2026-10-06, single releases may still be served
 
     @classmethod
     def probe(cls, tree: Selector) -> bool:
@@ -113,13 +113,17 @@ class GyeongbukBoard2026(ArticlePage):
         return bool(tree.css(".board_view"))
 
     def refused(self) -> str | None:
-        return None if self.css(".board_view .text, .board_view .tit2") else "no release on the page"
+        return (
+            None if self.css(".board_view .text, .board_view .tit2") else "no release on the page"
+        )
 
     @property
     def _meta(self) -> dict[str, str]:
         """``등록일 2026-10-05 09:12:33`` in list items, or ``dt``/``dd`` and ``th``/``td`` pairs."""
         found: dict[str, str] = {}
-        for item in self.css(".board_view li"):
+        for item in self.xpath(
+            "//*[contains(@class, 'board_view')]//li[not(ancestor::*[@class='text'])]"
+        ):
             words = (text_of(item) or "").split(" ", 1)
             if len(words) == 2:
                 found.setdefault(words[0].rstrip(":"), words[1].lstrip(": "))
@@ -208,6 +212,15 @@ def _attachments(page: ArticlePage, links: SelectorList[Any]) -> tuple[Attachmen
         if name and not name.startswith("["):
             found.setdefault(url, Attachment(name, url))
     return tuple(found.values())
+
+
+def _kogl(mark: SelectorList[Any]) -> Rights | None:
+    """The page's own 공공누리 mark: one image and a sentence. A legend of all four is no licence."""
+    if not mark:
+        return None
+    words = "\n".join(one for element in mark for one in lines_of(element.root))
+    images = mark.css("img::attr(alt)").getall() + mark.css("img::attr(src)").getall()
+    return notices.read(words, images_alt=images)
 
 
 def _image(page: ArticlePage, src: str | None) -> str | None:

@@ -14,8 +14,9 @@ Facts as of November 2026, from public crawlers and page texts; no live request 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import ClassVar
 
 from korean.relevance import judge
 from spiders.base import OutletSpider
@@ -37,7 +38,7 @@ class KbsSpider(OutletSpider):
     outlet = OUTLET
     pages = (KbsCurrent, Kbs2022)
     #: The JSON endpoints answer the site's own pages; other crawlers send this too.
-    request_headers = {"Referer": "https://news.kbs.co.kr/"}
+    request_headers: ClassVar[Mapping[str, str]] = {"Referer": "https://news.kbs.co.kr/"}
 
     @classmethod
     def key_of(cls, url: str) -> str | None:

@@ -22,7 +22,7 @@ from scrapy.http import Response
 
 from korean import dates
 from korean.text import join
-from spiders.events import CaptureKind, Listed
+from spiders.events import Listed
 from spiders.feeds import decoded, plain, sitemap_source
 from spiders.keywords import BROAD
 from spiders.markup import line, prose
@@ -37,6 +37,8 @@ SITEMAPS = tuple(
 LIST = "https://news.kbs.co.kr/api/getNewsList"
 SEARCH = "https://reco.kbs.co.kr/v2/search"
 ROWS = 100
+#: Pages of the list read to close the gap since the last run: about twelve days.
+GAP_PAGES = 100
 #: Results a search reaches; measured by others near 200.
 SEARCH_CAP = 200
 SLICE_DAYS = 7
@@ -86,7 +88,8 @@ def _list_source(name: str, *, ordered: bool, **window: str) -> Source:
         "orderBy": "datetime_desc",
     }
     page = Page(f"{LIST}?{urlencode(query)}")
-    return Source(kind="api", page=page, parse=parse_list, ordered=ordered, name=name)
+    most = GAP_PAGES if ordered else 1000
+    return Source("api", page, parse_list, ordered=ordered, max_pages=most, name=name)
 
 
 def parse_list(response: Response) -> Listing:
@@ -94,13 +97,18 @@ def parse_list(response: Response) -> Listing:
     items = _items(response)
     asked = _query(response)
     if not items:
-        if asked.get("currentPageNo", "1") == "1" and "localCode" not in asked:
-            return Listing(next=_page(response, localCode="00"))
-        return Listing()
+        unasked = asked.get("currentPageNo", "1") == "1" and "localCode" not in asked
+        return Listing(more=(_national(response),) if unasked else ())
     rows = _rows(items, _list_row, response)
     _check_days(rows, asked.get("datetimeBegin"), asked.get("datetimeEnd"), response)
     number = int(asked.get("currentPageNo", "1")) + 1
     return Listing(rows, next=_page(response, number, currentPageNo=str(number)))
+
+
+def _national(response: Response) -> Source:
+    """The same list of national news alone, newest first."""
+    page = _page(response, 1, localCode="00")
+    return Source("api", page, parse_list, max_pages=GAP_PAGES, name="kbs getNewsList national")
 
 
 def _list_row(item: Mapping[str, Any]) -> Row | None:
@@ -185,12 +193,11 @@ def search(keyword: str, first: date, last: date, sections: tuple[str, ...] = SE
         following = _page(response, number + 1, page=str(number + 1)) if more else None
         return Listing(rows, next=following, total=total)
 
-    kind: CaptureKind = "search"
     name = f"kbs search {keyword} {first} {last}"
     if len(sections) == 1:
         name = f"{name} section {sections[0]}"
     page = Page(f"{SEARCH}?{urlencode(query)}")
-    return Source(kind=kind, page=page, parse=parse, ordered=False, name=name)
+    return Source("search", page, parse, ordered=False, name=name)
 
 
 def _split(keyword: str, first: date, last: date, sections: tuple[str, ...]) -> tuple[Source, ...]:
@@ -256,8 +263,8 @@ def _items(response: Response) -> list[Mapping[str, Any]]:
 
 
 def _total(response: Response) -> int:
-    total = _answer(response).get("total_count")
-    return int(total) if str(total).isdigit() else 0
+    total = _text(_answer(response).get("total_count")) or ""
+    return int(total) if total.isdecimal() else 0
 
 
 def _rows(items: list[Mapping[str, Any]], read: Any, response: Response) -> tuple[Row, ...]:

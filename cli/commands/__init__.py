@@ -1,0 +1,1 @@
+"""The commands of `aipolicy`, one module a subject."""

@@ -1,0 +1,51 @@
+"""`aipolicy extract`: read one saved page or text, without a database."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from cli import output
+from cli.commands.articles import print_document
+from cli.commands.common import as_json
+from db.document import of_article
+from flows.importing import ImportProblem, read_file
+from korean.article import Article
+from korean.relevance import judge
+from korean.tags import tag
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--url", help="The page's address; by default what the page itself says.")
+@as_json
+def extract(file: Path, url: str | None, as_json: bool) -> None:
+    """Extract the article of FILE (.html, .txt or WARC) and show every field."""
+    failed = 0
+    for found in read_file(file, url):
+        if isinstance(found, ImportProblem):
+            output.fail(str(found))
+            failed += 1
+            continue
+        content = found.content
+        if not isinstance(content, Article):
+            output.fail(f"{file}: {content.outcome}: {content.reason}")
+            failed += 1
+            continue
+        verdict = judge(
+            content.title, content.body, subtitle=content.subtitle, kind=found.outlet.kind,
+            section=content.section,
+        )  # fmt: skip
+        document = of_article(
+            content, outlet=found.outlet.code, outlet_name=found.outlet.name, key=found.key,
+            url=found.url, captured_at=datetime.now(UTC), verdict=verdict,
+            tags=tag(content.title, content.body, subtitle=content.subtitle),
+        )  # fmt: skip
+        if as_json:
+            output.json_lines([document])
+        else:
+            print_document(document)
+    if failed:
+        raise click.exceptions.Exit(1)

@@ -1,0 +1,77 @@
+"""`aipolicy`: the one command people type.
+
+Exit codes: 0 done, 1 something failed and the rest was done, 2 wrong usage.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+from typing import Any
+
+import click
+
+from cli import output
+from cli.commands.articles import list_articles, show
+from cli.commands.demo import demo
+from cli.commands.doctor import doctor
+from cli.commands.extract import extract
+from cli.commands.importing import import_
+from cli.commands.run import run
+from cli.commands.runs import ledger, outlets, runs
+from db.errors import DatabaseError
+from spiders.errors import SpiderError
+from spiders.registry import RegistryError, UnknownOutlet
+
+
+class Program(click.Group):
+    """A group whose known errors are sentences, never tracebacks."""
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return super().main(*args, **(kwargs | {"standalone_mode": False}))
+        except click.exceptions.Exit as leave:
+            sys.exit(leave.exit_code)
+        except click.UsageError as error:
+            error.show(sys.stderr)
+            sys.exit(2)
+        except click.ClickException as error:
+            output.fail(error.format_message())
+            sys.exit(1)
+        except UnknownOutlet as error:
+            output.fail(str(error))
+            sys.exit(2)
+        except (DatabaseError, SpiderError, RegistryError) as error:
+            output.fail(str(error))
+            sys.exit(2 if isinstance(error, ValueError) else 1)
+        except (click.Abort, KeyboardInterrupt):
+            output.fail("stopped; what was fetched is kept, the next run goes on from it")
+            sys.exit(1)
+        except BrokenPipeError:
+            sys.stderr.close()
+            sys.exit(0)
+
+
+@click.group(cls=Program, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("-v", "--verbose", is_flag=True, help="Log more, on standard error.")
+@click.version_option(package_name="aipolicy")
+@click.pass_context
+def main(context: click.Context, verbose: bool) -> None:
+    """A corpus of Korean AI-policy news that grows by itself.
+
+    The data folder is AIPOLICY_HOME (data/ by default), the database AIPOLICY_DATABASE_URL
+    (SQLite in the data folder by default).
+    """
+    context.obj = {"verbose": verbose}
+    logging.basicConfig(
+        level=logging.INFO if verbose else logging.WARNING,
+        format="%(asctime)s %(name)s %(levelname)s %(message)s",
+        stream=sys.stderr,
+    )
+
+
+for command in (run, import_, extract, list_articles, show, runs, ledger, outlets, doctor, demo):
+    main.add_command(command)
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,330 @@
+"""뉴스핌 (Newspim), a national news agency: everything known about it.
+
+Facts as of November 2026, from public crawlers and page texts; no live request was made.
+
+- Article: ``https://www.newspim.com/news/view/`` and 14 digits, ``yyyymmdd`` and a number. Aliases:
+  the hosts without ``www.``, ``search.``, ``ir.``, ``member.``, ``m.newspim.com/newsamp/view/``
+  (2018), http (the feeds link so), ``ref``, ``inflow``, ``utm_*``.
+- Feeds: ``http://rss.newspim.com/news/category/{n}``; news sitemaps ``/sitemap/recent/all_1``, ``_2``.
+- Search: static HTML, newest first. No dates can be asked for, as far as is known: a window is
+  paged to its edge, and narrower words are asked for as well, should results end after some pages.
+- Subtitle, dateline, captions and the reporter's e-mail are all ``<p>`` of the body; machine-made
+  summary, translation, stock box and 뉴스핌 베스트 기사 (other articles in full) stand outside it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from urllib.parse import urlencode
+
+from parsel import Selector
+from web_poet import field
+
+from korean import dates
+from korean.article import Byline, Moment, Rights
+from korean.bylines import caption, dateline, merge, signature
+from spiders.addresses import address
+from spiders.base import OutletSpider
+from spiders.feeds import rss_source, sitemap_source
+from spiders.htmllists import Markup, parser
+from spiders.keywords import BROAD, NARROW
+from spiders.markup import text_of
+from spiders.outlet import Outlet
+from spiders.page import ArticlePage
+from spiders.reading import (
+    body_prose,
+    every_text,
+    finer,
+    first_text,
+    meta,
+    notice,
+    people,
+    picture,
+    refused,
+    trail,
+)
+from spiders.source import Page, Source
+from spiders.window import KST
+
+#: 전체 first; 101 정치, 102 사회, 103 경제, 104 부동산, 105 증권·금융, 106 산업, 107 글로벌, 108 전국,
+#: 110 문화·연예, 111 스포츠, 112 라이프·여행, 120 중국.
+CATEGORIES = (1, 101, 103, 106, 108, 102, 107, 105, 104, 112, 120, 110, 111)
+FEEDS = tuple(f"http://rss.newspim.com/news/category/{number}" for number in CATEGORIES)
+SITEMAPS = tuple(f"https://www.newspim.com/sitemap/recent/all_{n}" for n in (1, 2))
+SEARCH = "https://www.newspim.com/search"
+LIST = Markup(
+    container="div.result, article.thumb_h, .search_list",
+    row="article.thumb_h",
+    title="div.txt > strong.subject, .subject",
+    summary=".summary",
+    date="span.date, .date",
+)
+#: Pages of the search read to close the gap since the last run.
+GAP_PAGES = 50
+
+OUTLET = Outlet(
+    code="newspim",
+    name="뉴스핌",
+    domain="newspim.com",
+    region="전국",
+    kind="national",
+    family="newspim",
+    hosts=(
+        "www.newspim.com",
+        "newspim.com",
+        "m.newspim.com",
+        "search.newspim.com",
+        "ir.newspim.com",
+        "member.newspim.com",
+        "rss.newspim.com",
+    ),
+    feeds=(*FEEDS, *SITEMAPS),
+    rights="all-rights-reserved",
+    evidence="E2",
+    note="No rights line was seen on its pages.",
+)
+
+_VIEW = re.compile(r"/(?:news|newsamp|anda)/view/(\d{14})/?", re.IGNORECASE)
+
+
+class NewspimSpider(OutletSpider):
+    outlet = OUTLET
+
+    @classmethod
+    def key_of(cls, url: str) -> str | None:
+        return key_of(url)
+
+    @classmethod
+    def canonical(cls, key: str) -> str:
+        return canonical(key)
+
+    def sources(self) -> Sequence[Source]:
+        """Feeds and sitemaps first; the search closes the gap behind them."""
+        return (*_recent(), *(_search(keyword, GAP_PAGES) for keyword in BROAD))
+
+    def window_sources(self, since: date, until: date) -> Sequence[Source]:
+        """The search back to the window's edge, and what is recent, which may hold the window's end."""
+        return (*(_search(keyword) for keyword in (*BROAD, *NARROW)), *_recent())
+
+
+def key_of(url: str) -> str | None:
+    """The 14 digits of any of an article's addresses; None when it is no article's."""
+    parts = address(url, OUTLET)
+    viewed = _VIEW.fullmatch(parts.path) if parts is not None else None
+    if viewed is None:
+        return None
+    try:
+        datetime.strptime(viewed[1][:8], "%Y%m%d").replace(tzinfo=KST)
+    except ValueError:
+        return None
+    return viewed[1]
+
+
+def canonical(key: str) -> str:
+    return f"https://www.newspim.com/news/view/{key}"
+
+
+# -- feeds and search ----------------------------------------------------------------------------
+
+parse_search = parser(LIST, key_of, canonical)
+
+
+def _recent() -> tuple[Source, ...]:
+    return (
+        *(rss_source(url, key_of, canonical) for url in FEEDS),
+        *(sitemap_source(url, key_of, canonical) for url in SITEMAPS),
+    )
+
+
+def _search(keyword: str, max_pages: int = 1000) -> Source:
+    """Titles and texts, newest first."""
+    query = {
+        "searchword": keyword,
+        "type": "news",
+        "searchfor[0]": "1",
+        "sort": "desc",
+        "period": "all",
+        "searchrange[0]": "title",
+        "searchrange[1]": "contents",
+        "page": "1",
+    }
+    page = Page(f"{SEARCH}?{urlencode(query)}")
+    name = f"newspim search {keyword}"
+    return Source("search", page, parse_search, max_pages=max_pages, name=name)
+
+
+# -- pages ---------------------------------------------------------------------------------------
+
+BODIES = ("#news-contents", "div#news_contents", "[itemprop=articleBody]")
+#: ``div[style*="margin:"]`` are advertisements inside the body.
+DROP = (
+    "section#aiSummary",
+    ".ai-summary",
+    "div.related",
+    'div[style*="margin:"]',
+    "figure",
+    "ins",
+)
+TITLES = ("article.bodynews div.header h1", "article.bodynews h1", "div.header h1")
+_SITE_SUFFIX = re.compile(r"\s*[-|]\s*뉴스핌\s*$")
+_SENTENCE = re.compile(r"[다요죠까][.?!][\"'”’]?$")
+_LONGEST_SUBTITLE = 100  # characters of a line
+_MOST_SUBTITLES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """The body's ``<p>`` told apart. The dateline stays in the first paragraph."""
+
+    subtitle: tuple[str, ...]
+    paragraphs: tuple[str, ...]
+    captions: tuple[str, ...]
+    signatures: tuple[Byline, ...]
+
+
+def _told_apart(lines: Sequence[str]) -> _Parts:
+    captions = tuple(text for line in lines if (text := caption(line)))
+    prose = [line for line in lines if caption(line) is None]
+    signed: tuple[Byline, ...] = ()
+    while prose and (found := signature(prose[-1])):
+        signed = (*found, *signed)
+        prose.pop()
+    begin = next((n for n, line in enumerate(prose) if dateline(line)), 0)
+    if begin > _MOST_SUBTITLES or not all(map(_may_be_subtitle, prose[:begin])):
+        begin = 0
+    return _Parts(
+        tuple(prose[:begin]), tuple(prose[begin:]), tuple(dict.fromkeys(captions)), signed
+    )
+
+
+def _may_be_subtitle(line: str) -> bool:
+    return len(line) <= _LONGEST_SUBTITLE and not _SENTENCE.search(line)
+
+
+class _NewspimPage(ArticlePage):
+    """What all layouts share."""
+
+    def refused(self) -> str | None:
+        return refused(self, *TITLES, *BODIES)
+
+    @cached_property
+    def _parts(self) -> _Parts:
+        return _told_apart(body_prose(self, BODIES, DROP))
+
+    @field
+    def title(self) -> str | None:
+        named = _SITE_SUFFIX.sub("", meta(self, "og:title") or "")
+        return first_text(self, *TITLES) or named or None
+
+    @field
+    def subtitle(self) -> str | None:
+        return "\n".join(self._parts.subtitle) or None
+
+    @field
+    def paragraphs(self) -> tuple[str, ...]:
+        return self._parts.paragraphs
+
+    @field
+    def captions(self) -> tuple[str, ...]:
+        marked = (
+            caption(text) or text for text in every_text(self, *(f"{b} figcaption" for b in BODIES))
+        )
+        return tuple(dict.fromkeys((*self._parts.captions, *marked)))
+
+    def _shown(self) -> dates.Labelled:
+        """The times by their labels, wherever they stand (the tags differ by year): the header,
+        else the elements around the labels."""
+        near = self.xpath(
+            "//*[contains(text(), '기사입력') or contains(text(), '최종수정')]"
+            "[not(self::script or self::style)]"
+        )
+        places = [*self.css("article.bodynews div.header"), *near, *near.xpath("..")]
+        told = [text for e in places if (text := text_of(e)) and len(text) < 500]
+        return dates.labelled("\n".join(told))
+
+    def _sent(self) -> Moment | None:
+        """``#send-time``: a ``time`` with its ISO form since 2026, a ``span`` before."""
+        stamped = self.css("#send-time::attr(datetime)").get()
+        printed = first_text(self, "#send-time")
+        exact = dates.parse(stamped) if stamped else None
+        return finer(dates.parse(printed) if printed else None, exact)
+
+    @field
+    def published(self) -> Moment | None:
+        return self._sent() or self._shown().published
+
+    @field
+    def modified(self) -> Moment | None:
+        return self._shown().modified
+
+    @field
+    def bylines(self) -> tuple[Byline, ...]:
+        """The dateline's reporters, with the e-mail that ends the text."""
+        parts = self._parts
+        opening = dateline(parts.paragraphs[0]) if parts.paragraphs else None
+        if opening and opening.bylines:
+            return merge(opening.bylines, parts.signatures)
+        named = [signed for signed in parts.signatures if signed.name]
+        return merge(named, parts.signatures) or people(filter(None, [meta(self, "author")]))
+
+    @field
+    def section(self) -> str | None:
+        return trail(
+            self, ".bodynews .category a", ".header .category a", ".location a", ".breadcrumb a"
+        ) or meta(self, "article:section")
+
+    @field
+    def tags(self) -> tuple[str, ...]:
+        found = (text.lstrip("# ") for text in every_text(self, ".bodynews .tag a", ".keyword a"))
+        return tuple(dict.fromkeys(text for text in found if text))
+
+    @field
+    def image_url(self) -> str | None:
+        return picture(self, *(f"{body} img" for body in BODIES))
+
+    @field
+    def rights(self) -> Rights | None:
+        return notice(self)
+
+
+class Newspim2026(_NewspimPage):
+    """Since 2026: ``time#send-time[datetime]``."""
+
+    version = "newspim.2026"
+    valid_from = date(2026, 1, 1)
+
+    @classmethod
+    def probe(cls, tree: Selector) -> bool:
+        return bool(tree.css("time#send-time")) or (
+            bool(tree.css("article.bodynews #news-contents")) and not tree.css("span#send-time")
+        )
+
+
+class Newspim2025(_NewspimPage):
+    """2020 to 2025: ``span#send-time``."""
+
+    version = "newspim.2025"
+    valid_from = date(2020, 1, 1)
+    valid_to = date(2025, 12, 31)
+
+    @classmethod
+    def probe(cls, tree: Selector) -> bool:
+        return bool(tree.css("span#send-time")) and bool(tree.css("#news-contents"))
+
+
+class Newspim2019(_NewspimPage):
+    """2017 to 2019: ``div#news_contents``."""
+
+    version = "newspim.2019"
+    valid_to = date(2019, 12, 31)
+
+    @classmethod
+    def probe(cls, tree: Selector) -> bool:
+        return bool(tree.css("div#news_contents"))
+
+
+NewspimSpider.pages = (Newspim2026, Newspim2025, Newspim2019)
