@@ -142,7 +142,8 @@ def _file(path: Path, url: str | None) -> Iterator[Document | ImportProblem]:
 
 
 def _text(path: Path, body: bytes, url: str | None) -> Document:
-    read = rendering.read_rendering_file(body, name=path.name, url=url)
+    text = rendering.decode_rendering(body)
+    read = rendering.read_rendering(text, url=url)
     outlet = registry.outlet(read.outlet_code) if read.outlet_code else _stranger(read.url)
     key = read.key or _text_key(read.article)
     return Document(path, outlet, key, read.url, datetime.now(UTC), read.article)

@@ -42,6 +42,7 @@ def ingest(
     outlets: list[str] | None = None,
     since: str | None = None,
     until: str | None = None,
+    kind: Literal["national", "regional", "government"] | None = None,
     trigger: Literal["schedule", "hand", "demo"] = "schedule",
     deadline: int = 3600,
 ) -> RunReport:
@@ -51,10 +52,11 @@ def ingest(
         outlets: codes such as kbs or kyongbuk; empty means every active outlet.
         since: first day of the window in Asia/Seoul, YYYY-MM-DD; empty means what is new.
         until: last day of the window, inclusive; empty means today.
+        kind: only outlets of this kind.
         trigger: what started the run.
         deadline: seconds after which a crawl process is ended; what it has is kept.
     """
-    with open_run(outlets, since, until, trigger, deadline) as run:
+    with open_run(outlets, kind, since, until, trigger, deadline) as run:
         crawls = {crawl_group.submit(order): order for order in run.orders}
         for finished in as_completed(list(crawls)):
             returncode = finished.result(raise_on_failure=False)

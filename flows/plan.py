@@ -20,11 +20,16 @@ FIRST_VISIT = timedelta(days=7)
 OVERLAP = timedelta(days=1)
 
 
-def choose(codes: Sequence[str] | None) -> tuple[Outlet, ...]:
-    """The outlets asked for, or all active ones. Raises `spiders.registry.UnknownOutlet`."""
+def choose(codes: Sequence[str] | None, kind: str | None = None) -> tuple[Outlet, ...]:
+    """The outlets asked for, or all active ones, of one kind where given.
+
+    Raises `spiders.registry.UnknownOutlet`.
+    """
     if codes:
-        return tuple(registry.outlet(code) for code in dict.fromkeys(codes))
-    return registry.outlets(active_only=True)
+        chosen = tuple(registry.outlet(code) for code in dict.fromkeys(codes))
+    else:
+        chosen = registry.outlets(active_only=True)
+    return tuple(o for o in chosen if kind is None or o.kind == kind)
 
 
 def groups(outlets: Iterable[Outlet], rng: random.Random | None = None) -> list[tuple[str, ...]]:

@@ -97,7 +97,12 @@ class IngestRun:
 
 @contextmanager
 def open_run(
-    codes: list[str] | None, since: str | None, until: str | None, trigger: str, deadline: int
+    codes: list[str] | None,
+    kind: str | None,
+    since: str | None,
+    until: str | None,
+    trigger: str,
+    deadline: int,
 ) -> Iterator[IngestRun]:
     """Begin a run and close it: finished, or failed when an outlet failed or an error came through.
 
@@ -105,7 +110,7 @@ def open_run(
     written, `db.errors.DatabaseError` when there is no usable database.
     """
     window = Window.parse(since, until)
-    chosen = plan.choose(codes)
+    chosen = plan.choose(codes, kind)
     folder = home()
     engine = open_engine(folder=folder)
     schema.ensure(engine)
@@ -120,7 +125,7 @@ def open_run(
         skipped = tuple(o.code for o in chosen if o.code not in claimed)
         for code in skipped:
             tell(Step(code, "skipped", message="another run is working on it"))
-        params = {"outlets": codes, "since": since, "until": until}
+        params = {"outlets": codes, "kind": kind, "since": since, "until": until}
         with writing(engine) as session:
             runs.save_outlets(session, map(plan.record, chosen), now)
             runs.begin(

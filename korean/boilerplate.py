@@ -25,6 +25,7 @@ _SEPARATOR = "\n\n"
 # A sentence as articles have them; menus, headlines and tables have none.
 _PROSE_END = re.compile(r"(?:[다요죠까음함됨임]|니다)[\"”'’)\]」』]*[.?!]+[\"”'’)\]」』]*$")
 _PROSE_LENGTH = 35  # characters
+_MOST_PASSES = 12  # a hostile page of nothing but markers must cost no time
 _TAIL_SHARE = 0.2  # of the text's prose may follow a marker that is not certain
 
 
@@ -84,11 +85,12 @@ def strip(paragraphs: Sequence[str], scopes: Sequence[str] = ()) -> Stripped:
     in_force = _rules_for(frozenset(scopes))
     # Again until nothing changes: a cut may bring the next marker to the start of its line, or
     # leave a tail without the prose that protected it.
-    changed = True
-    while changed:
+    for _ in range(_MOST_PASSES):
         changed = False
         for rule in in_force:
             changed |= _apply(rule, lines, cuts, original)
+        if not changed:
+            break
     cuts.sort(key=lambda cut: (cut.start, cut.end))
     return Stripped(_rejoin(lines), tuple(cuts))
 
@@ -204,7 +206,11 @@ def _compile(row: dict[str, object]) -> Rule:
             )
         if kind == "prefix":
             return Rule(
-                name, "prefix", re.compile(rf"\s*(?:{pattern})"), frozenset(map(str, scopes)), why
+                name,
+                "prefix",
+                re.compile(rf"(?:\s*(?:{pattern}))+"),
+                frozenset(map(str, scopes)),
+                why,
             )
         if kind == "suffix":
             return Rule(

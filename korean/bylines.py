@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from korean.article import Byline
 from korean.text import clean
 
+_LONGEST_CAPTION = 200
 _LONGEST_FIELD = 1000  # characters; whatever is longer is no byline, and must cost no time
 
 # A name: two to four syllables, or two to four Latin words. An office: what stands after it.
@@ -61,6 +62,10 @@ _OUTLET = re.compile(
     r"(?:뉴스|일보|신문|타임스|타임즈|투데이|방송|저널|매일|경제|미디어|데일리|통신|헤럴드|포스트|프레스|시사|IN|TV|tv|news|NEWS|News)"
     r"[0-9A-Za-z가-힣]{0,3}$|^(?:뉴시스|뉴스핌|뉴스1|뉴스원|연합|이투데이|노컷|데일리|경기IN|KBS|MBC|SBS|YTN|JTBC)"
 )
+# Endings that only a newspaper's or an agency's whole name has: "[성남일보]", not "[뉴스9]".
+_PAPER = re.compile(
+    r"(?:[가-힣]일보|신문|타임[스즈]|투데이|저널|헤럴드|뉴스핌|뉴시스|연합뉴스|IN)$"
+)
 _OPEN, _CLOSE = r"[\[【(〔［（<〈]", r"[\]】)〕］）>〉]"
 _BRACKETED = re.compile(
     rf"^{_OPEN}\s*(?P<inner>[^\[\]【】()〔〕［］（）<>〈〉\n]{{2,60}}?)\s*{_CLOSE}\s*"
@@ -68,13 +73,19 @@ _BRACKETED = re.compile(
 _AFTER_BRACKET = re.compile(
     rf"^(?P<by>.{{2,60}}?(?:{_PRESS_ROLE}|@[\w.\-]*))\s*(?:[=＝|ㅣ│]|-(?=\s))\s*"
 )
+# After "경기IN=홍길동 기자" the text may follow without a blank (경기IN, 2024).
+_GLUED = r"(?!회견|간담|협회|단체|실|들)"
 _PLAIN = re.compile(
-    rf"^(?:(?P<lead>[가-힣A-Za-z0-9]{{2,12}})\s*[=＝/]\s*)(?P<by>{_NAME}\s*{_PRESS_ROLE}{_ROLE_END}(?:\s*{_EMAIL})?)"
+    rf"^(?P<lead>[가-힣A-Za-z0-9]{{2,12}})\s*"
+    rf"(?:[=＝]\s*(?P<by>{_NAME}\s*{_PRESS_ROLE}(?:{_ROLE_END}\s*{_EMAIL}|{_GLUED}))"
+    rf"|/\s*(?P<by_slash>{_NAME}\s*{_PRESS_ROLE}{_ROLE_END}(?:\s*{_EMAIL})?))"
     r"\s*(?:[=＝|ㅣ│]\s*)?"
 )
 _BARRED = re.compile(
-    rf"^(?:(?P<lead>[가-힣A-Za-z0-9]{{2,14}})\s+)?(?P<by>{_NAME}\s*{_PRESS_ROLE}{_ROLE_END}(?:\s*{_EMAIL})?)\s*[|ㅣ│=＝]\s*"
+    rf"^(?:(?P<lead>[가-힣A-Za-z0-9]{{2,14}})\s+)?"
+    rf"(?P<by>{_NAME}\s*{_PRESS_ROLE}{_ROLE_END}(?:\s*{_EMAIL})?)\s*(?P<sign>[|ㅣ│=＝])\s*"
 )
+_HEADER_ROW = re.compile(r"(?:기사|최종|최초)?\s*(?:입력|승인|등록|수정|작성|송고)|\d{4}[.\-/년]")
 
 _CREDIT_JOB = (
     r"(?:촬영기자|영상기자|취재기자|촬영|영상\s?취재|영상\s?편집|영상\s?제공|화면\s?제공|영상|편집|그래픽|컴퓨터그래픽|CG|"
@@ -212,15 +223,22 @@ def dateline(paragraph: str) -> Dateline | None:
     s = clean(paragraph)
     if match := _BRACKETED.match(s):
         return _bracketed(match["inner"], s[match.end() :])
-    if match := _PLAIN.match(s) or _BARRED.match(s):
-        bylines = merge(_signed(match["by"]))
-        lead = match["lead"]
-        if not bylines or (lead in _WORK if lead else False):
+    if match := _PLAIN.match(s):
+        return _unbracketed(match["lead"], match["by"] or match["by_slash"], s[match.end() :])
+    if match := _BARRED.match(s):
+        # "홍길동 기자 | 입력 …" is the row under a headline, not the opening of a text.
+        if match["lead"] is None and match["sign"] not in "=＝":
             return None
-        agency = lead if lead and _OUTLET.search(lead) else None
-        place = None if agency else lead
-        return Dateline(place, agency, bylines, s[match.end() :].lstrip())
+        return _unbracketed(match["lead"], match["by"], s[match.end() :])
     return None
+
+
+def _unbracketed(lead: str | None, by: str, rest: str) -> Dateline | None:
+    bylines = merge(_signed(by))
+    if not bylines or lead in _WORK or _HEADER_ROW.match(rest):
+        return None
+    agency = lead if lead and _OUTLET.search(lead) else None
+    return Dateline(None if agency else lead, agency, bylines, rest.lstrip())
 
 
 def _bracketed(inner: str, after: str) -> Dateline | None:
@@ -243,7 +261,7 @@ def _bracketed(inner: str, after: str) -> Dateline | None:
         return None
     if agency is None and not inside and len(parts) == 2 and outside:
         place, agency = parts[0], parts[1]
-    if not inside and len(parts) < 2:
+    if not inside and len(parts) < 2 and not _PAPER.search(inner):
         return None  # "[뉴스9]", "[단독]": a programme or a flag
     rest = after[behind.end() :] if behind and outside else after
     return Dateline(place, agency, merge(inside, outside), rest.lstrip())
@@ -315,10 +333,8 @@ def caption(paragraph: str) -> str | None:
         opening = dateline(s)
         if opening and opening.bylines and match["mail"]:
             return opening.rest[: -len(match.group())].strip() or None
-    if (
-        (match := _PHOTO_CREDIT.search(s))
-        and len(s) <= 160
-        and not re.search(r"다\.\s", s[: match.start()])
-    ):
-        return s[: match.start()].strip() or None
+    # One sentence and perhaps a lender before the credit; more sentences are a paragraph.
+    if (match := _PHOTO_CREDIT.search(s)) and len(s) <= _LONGEST_CAPTION:
+        text = s[: match.start()].strip()
+        return text if text and len(re.findall(r"다\.", text)) <= 1 else None
     return None

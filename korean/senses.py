@@ -46,7 +46,16 @@ NOTICES: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = tuple(
         # (short lines that do not end as sentences do).
         (
             "related",
-            ("관련기사", "관련 기사", "관련뉴스", "관련 뉴스", "많이 본", "주요뉴스", "주요 뉴스", "추천기사"),
+            (
+                "관련기사",
+                "관련 기사",
+                "관련뉴스",
+                "관련 뉴스",
+                "많이 본",
+                "주요뉴스",
+                "주요 뉴스",
+                "추천기사",
+            ),
             r"(?m)^[\s■▶▷◆●\[<*·-]*(?:관련\s?기사|관련\s?뉴스|많이 본 (?:뉴스|기사)|주요\s?뉴스|추천\s?기사)"
             r"[^\n]{0,20}(?:\n[^\n]{1,90}(?<![.다])$)*",
         ),
@@ -100,9 +109,10 @@ def read_senses(hits: Sequence[Hit]) -> list[Mention]:
     if not any(hit.term.table != "artificial" and hit.term.key in DECIDING for hit in cues):
         return [_mention(hit, "artificial") for hit in mentions]
     votes: dict[Sense, float] = {"artificial": 0.0, "avian": 0.0, "insemination": 0.0}
+    prior = _prior(mentions, cues)
     read: list[tuple[Hit, Sense | None]] = []
     for hit in mentions:
-        sense = "artificial" if hit.term.key != "bare" else _by_neighbours(hit, cues)
+        sense = "artificial" if hit.term.key != "bare" else _by_neighbours(hit, cues, prior)
         read.append((hit, sense))
         if sense:
             votes[sense] += 1
@@ -123,14 +133,29 @@ _SENSES: dict[str, Sense] = {
 }
 
 
-def _by_neighbours(hit: Hit, cues: Sequence[Hit]) -> Sense | None:
+def _prior(mentions: Sequence[Hit], cues: Sequence[Hit]) -> dict[Sense, float]:
+    """What the whole text adds to every bare AI: where nothing spells 인공지능 out, each strong sign
+    of another sense counts one, up to three (한우 AI 교육 … 인공수정 … 정액)."""
+    prior: dict[Sense, float] = {"artificial": 0.0, "avian": 0.0, "insemination": 0.0}
+    if any(hit.term.key != "bare" for hit in mentions):
+        return prior
+    for cue in cues:
+        if cue.term.key == "strong" and cue.term.table != "artificial":
+            sense = _SENSES[cue.term.table]
+            prior[sense] = min(prior[sense] + 1.0, 3.0)
+    return prior
+
+
+def _by_neighbours(hit: Hit, cues: Sequence[Hit], prior: dict[Sense, float]) -> Sense | None:
     """The heavier sense within ±40 characters; None when they balance or say nothing."""
-    weights: dict[Sense, float] = {"artificial": 0.0, "avian": 0.0, "insemination": 0.0}
+    weights = dict(prior)
     for cue in cues:
         if cue.end < hit.start - CONTEXT or cue.start > hit.end + CONTEXT:
             continue
         touching = cue.start <= hit.start and cue.end >= hit.end
-        weights[_SENSES[cue.term.table]] += cue.term.weight * (2 if touching else 1)
+        weights[_SENSES[cue.term.table]] += cue.term.weight * (
+            2 if touching and not any(prior.values()) else 1
+        )
     ordered = sorted(weights.items(), key=lambda item: -item[1])
     if ordered[0][1] == ordered[1][1]:
         return None

@@ -81,7 +81,9 @@ def _gather(found: Sequence[_Found], texts: dict[str, str]) -> Iterator[Tag]:
         if kind == "topic" and sum(item.weight for item in items) < TOPIC_FROM:
             continue
         evidence = tuple(
-            Evidence(kind, i.rule, i.field, i.start, i.end, texts[i.field][i.start : i.end], i.weight)
+            Evidence(
+                kind, i.rule, i.field, i.start, i.end, texts[i.field][i.start : i.end], i.weight
+            )
             for i in items[:MAX_EVIDENCE]
         )
         yield Tag(kind, value, len(items), evidence)
@@ -123,13 +125,17 @@ def mask_names(text: str) -> str:
 
 def _topics(scanned: Scanned) -> Iterator[_Found]:
     for name, _, hits in scanned:
-        mentions = [m for m in read_senses(hits) if m.sense == "artificial"]
+        read = read_senses(hits)
+        mentions = [m for m in read if m.sense == "artificial"]
+        others = [m for m in read if m.sense != "artificial"]
         spans = [(m.start - NEAR, m.end + NEAR) for m in mentions]
         if not mentions and not any(h.term.table.startswith("topic.strong") for h in hits):
             continue
         double = 2.0 if name == "title" else 1.0
         for hit in hits:
             kind = hit.term.table
+            if any(m.start < hit.end and hit.start < m.end for m in others):
+                continue  # AI 조례 in a text about 조류인플루엔자
             if kind.startswith("topic.strong"):
                 yield _Found("topic", hit.term.key, name, hit.start, hit.end, "strong", double)
             elif kind.startswith("topic.near") and any(s <= hit.start <= e for s, e in spans):
@@ -138,7 +144,9 @@ def _topics(scanned: Scanned) -> Iterator[_Found]:
 
 # --- agencies ---------------------------------------------------------------------------------------
 
-_FOREIGN = re.compile(r"(?:미국?|美|중국|中|일본|日|영국|英|프랑스|독일|러시아|대만|북한|트럼프|바이든|마크롱|푸틴|EU)\s*$")
+_FOREIGN = re.compile(
+    r"(?:미국?|美|중국|中|일본|日|영국|英|프랑스|독일|러시아|대만|북한|트럼프|바이든|마크롱|푸틴|EU)\s*$"
+)
 
 
 def _agencies(scanned: Scanned) -> Iterator[_Found]:
@@ -156,7 +164,7 @@ def _agencies(scanned: Scanned) -> Iterator[_Found]:
 # --- regions ------------------------------------------------------------------------------------------
 
 _PARTICLES = re.compile(
-    r"(?:은|는|이|가|을|를|의|에|에서|에선|에도|로|으로|와|과|도|만|까지|부터|보다|처럼|시|도|청|내|형|권|발|산|민|지역|지방|시민|도민|군민|구민|의회|도의회|시의회|테크노파크|시장|도지사|지사|군수|구청|구청장|교육청|시교육청|도교육청|상공회의소|경찰청|소방본부|정책연구원|연구원|경제자유구역|남부|북부|동부|서부|본사|본부|시당|도당|센터|국제공항|혁신도시|국가산단)(?![가-힣]{0}(?:침체|회복))"
+    r"(?:은|는|이|가|을|를|의|에|에서|에선|에도|로|으로|와|과|도|만|까지|부터|보다|처럼|시|도|청|내|형|권|발|산|민|지역|지방|시민|도민|군민|구민|의회|도의회|시의회|테크노파크|시장|도지사|지사|군수|구청|구청장|교육청|시교육청|도교육청|상공회의소|경찰청|소방본부|정책연구원|연구원|경제자유구역|남부|북부|동부|서부|본사|본부|시당|도당|센터|국제공항|혁신도시|국가산단)"
 )
 _GYEONGGI_NEXT = re.compile(
     r"도(?!중|구|움)|\s?(?:남부|북부|동부|서부|지역|도내|AI|테크노파크)|[·,]\s?(?:인천|서울|강원|충)"
@@ -229,7 +237,9 @@ def _is_place(text: str, hit: Hit) -> bool:
         return bool(_GYEONGGI_NEXT.match(after)) or bool(
             re.search(rf"(?:{_PLACES})[·ㆍ,]\s?$", text[max(hit.start - 5, 0) : hit.start])
         )
-    if key == "대전" and re.search(r"(?:AI|세계|창업|취업|혁신)\s?$", text[max(hit.start - 4, 0) : hit.start]):
+    if key == "대전" and re.search(
+        r"(?:AI|세계|창업|취업|혁신)\s?$", text[max(hit.start - 4, 0) : hit.start]
+    ):
         return False
     if not after or not is_hangul(after[0]):
         return True

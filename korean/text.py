@@ -14,6 +14,9 @@ from korean.article import Language
 
 # Only entities closed by a semicolon: html.unescape alone would turn "?a=1&copy=2" into "?a=1©=2".
 _ENTITY = re.compile(r"&(?:#[0-9]{1,8}|#[xX][0-9a-fA-F]{1,7}|[A-Za-z][A-Za-z0-9]{1,31});")
+# What cannot be in clean text, or wants a look: an "&", a blank at an end or beside another, anything
+# but ASCII, syllables, Hanja and the commonest marks. Most paragraphs hold none of it.
+_UNCLEAN = re.compile(r"&|^ | \Z|  |[^\x20-\x7e가-힣一-龥·ㆍ…“”‘’「」『』△▲○●■□※→]")
 _BLANKS = re.compile(r" {2,}")
 _BREAKS = re.compile(r"\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
 # Blank to the eye, but letters or symbols to Unicode: Hangul fillers and the empty Braille cell.
@@ -58,6 +61,8 @@ def _once(s: str) -> str:
 def clean(s: str) -> str:
     """One line or paragraph: NFC, entities decoded however often they were escaped, invisible
     characters out, every kind of blank (line breaks too) folded to one space, ends stripped."""
+    if not _UNCLEAN.search(s):
+        return s
     # Each pass may uncover work for the next ("&amp;middot;", "&am<ZWSP>p;"), so: to the fixpoint.
     while (cleaned := _once(s)) != s:
         s = cleaned

@@ -178,7 +178,8 @@ def topics() -> tuple[Topic, ...]:
 def regions() -> tuple[Region, ...]:
     """The 시·도 in the usual order, then the 권역."""
     return tuple(_provinces()) + tuple(
-        Region(row["key"], tuple(row["forms"]), "", is_area=True) for row in table("regions")["area"]
+        Region(row["key"], tuple(row["forms"]), "", is_area=True)
+        for row in table("regions")["area"]
     )
 
 
@@ -211,7 +212,9 @@ def agencies() -> tuple[Agency, ...]:
         Agency(
             key=row["key"],
             names=tuple(row["names"]),
-            former=tuple((name, date.fromisoformat(until)) for name, until in row.get("former", ())),
+            former=tuple(
+                (name, date.fromisoformat(until)) for name, until in row.get("former", ())
+            ),
             since=_day(row.get("from")),
             inside=row.get("inside", False),
         )

@@ -18,7 +18,9 @@ def _moment(text: str) -> datetime:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError as error:
-        raise argparse.ArgumentTypeError(f"{text!r} is no ISO time such as 2026-11-20T18:00") from error
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is no ISO time such as 2026-11-20T18:00"
+        ) from error
     return moment if moment.tzinfo else moment.replace(tzinfo=KST)
 
 

@@ -45,7 +45,9 @@ KINDS: dict[str, Kind] = {
     "429": Kind("instead", m.status(429), "too many requests; Retry-After seconds", "seconds"),
     "500": Kind("instead", m.status(500), "server error"),
     "503": Kind("instead", m.status(503), "unavailable; Retry-After seconds", "seconds"),
-    "bots": Kind("instead", m.refuse_bots, "488 bytes that move on by script, for agents with 'bot'"),
+    "bots": Kind(
+        "instead", m.refuse_bots, "488 bytes that move on by script, for agents with 'bot'"
+    ),
     "challenge": Kind("instead", m.challenge, "200 with a browser challenge", "status"),
     "login": Kind("instead", m.login, "200 with a login form"),
     "alert": Kind("instead", m.alert, "200 with a 196-byte alert script", "words"),
@@ -64,16 +66,24 @@ KINDS: dict[str, Kind] = {
     "loop": Kind("instead", m.two_way_loop, "a redirect to itself"),
     "private": Kind("instead", m.sent_away("http://127.0.0.1:1/"), "redirect to loopback", "to"),
     "metadata": Kind(
-        "instead", m.sent_away("http://169.254.169.254/latest/meta-data/"), "redirect to link-local", "to"
+        "instead",
+        m.sent_away("http://169.254.169.254/latest/meta-data/"),
+        "redirect to link-local",
+        "to",
     ),
     "intranet": Kind("instead", m.sent_away("http://10.0.0.1/"), "redirect to a private net", "to"),
     "offsite": Kind(
-        "instead", m.sent_away("https://www.hijacked-news.example/"), "redirect to a foreign host", "to"
+        "instead",
+        m.sent_away("https://www.hijacked-news.example/"),
+        "redirect to a foreign host",
+        "to",
     ),
     "file": Kind("instead", m.sent_away("file:///etc/hostname"), "redirect to a local file", "to"),
     # encodings and text
     "charset": Kind("after", m.wrong_charset, "the header names a wrong charset", "charset"),
-    "meta": Kind("after", m.lying_meta, "no charset in the header, a wrong one in the meta tag", "charset"),
+    "meta": Kind(
+        "after", m.lying_meta, "no charset in the header, a wrong one in the meta tag", "charset"
+    ),
     "euckr": Kind("after", m.as_euckr, "cp949 bytes that nothing declares"),
     "mojibake": Kind("after", m.mojibake, "UTF-8 taken for Latin-1 and encoded again"),
     "bytes": Kind("after", m.invalid_bytes, "invalid bytes every so often", "every"),
@@ -85,7 +95,9 @@ KINDS: dict[str, Kind] = {
     "stale": Kind("after", m.stale, "a feed whose items are of 2012", "year"),
     "empty": Kind("before", m.nothing_listed, "lists and feeds without any item"),
     "dates": Kind("before", m.without_dates, "a list that ignores the days asked for"),
-    "same_page": Kind("before", m.first_page_again, "a list that shows its first page for every page"),
+    "same_page": Kind(
+        "before", m.first_page_again, "a list that shows its first page for every page"
+    ),
     "sessions": Kind("after", m.with_sessions, ";jsessionid= in every link", "id"),
     "badges": Kind("after", m.badged, "list titles end in 새글 NEW", "words"),
     "order": Kind("after", m.shuffled_queries, "query parameters of links in another order"),
@@ -138,11 +150,17 @@ class Rule:
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS and self.kind != "chaos":
-            raise FaultError(f"no fault is called {self.kind!r}; there are: {', '.join(KINDS)}, chaos")
+            raise FaultError(
+                f"no fault is called {self.kind!r}; there are: {', '.join(KINDS)}, chaos"
+            )
         try:
-            self.pattern = re.compile(self.path or (KINDS[self.kind].path if self.kind in KINDS else ""))
+            self.pattern = re.compile(
+                self.path or (KINDS[self.kind].path if self.kind in KINDS else "")
+            )
         except re.error as error:
-            raise FaultError(f"the path {self.path!r} is not a regular expression: {error}") from error
+            raise FaultError(
+                f"the path {self.path!r} is not a regular expression: {error}"
+            ) from error
 
     def strikes(self, request: Request) -> bool:
         spent = self.times is not None and self.seen >= self.times
@@ -221,7 +239,9 @@ class Faults:
             return [(KINDS[drawn], {})] if drawn else []
         seed = rule.params.get("seed", 0)
         digest = hashlib.blake2b(f"{seed} {address}".encode(), digest_size=8).digest()
-        if int.from_bytes(digest[:2], "big") % 1000 >= 10 * float(rule.params.get("rate", CHAOS_RATE)):
+        if int.from_bytes(digest[:2], "big") % 1000 >= 10 * float(
+            rule.params.get("rate", CHAOS_RATE)
+        ):
             return []
         name, params, limit = CHAOS[digest[4] % len(CHAOS)]
         self._struck[address] = self._struck.get(address, 0) + 1
@@ -246,7 +266,9 @@ def read_spec(spec: str) -> Rule:
     for found in re.finditer(r":([a-z0-9_]+):|^([a-z0-9_]+):", rest):
         name = found[1] or found[2]
         if name in KINDS and KINDS[name].main:
-            return Rule(name, host, rest[: found.start()], params={KINDS[name].main: rest[found.end() :]})
+            return Rule(
+                name, host, rest[: found.start()], params={KINDS[name].main: rest[found.end() :]}
+            )
     raise FaultError(
         f"cannot read the fault {spec!r}: write host:path-regex:kind[:param] or chaos, kinds are {', '.join(KINDS)}"
     )

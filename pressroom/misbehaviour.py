@@ -21,15 +21,31 @@ MEGABYTE = 1 << 20
 
 #: Parameters that narrow a list to days: what a site that ignores dates does not read.
 DATE_PARAMETERS = frozenset(
-    "datetimeBegin datetimeEnd broadDate sdate edate sc_sdate sc_edate B_START B_END period "
-    "fldTermStart fldTermEnd startDate endDate".split()
+    [
+        "datetimeBegin",
+        "datetimeEnd",
+        "broadDate",
+        "sdate",
+        "edate",
+        "sc_sdate",
+        "sc_edate",
+        "B_START",
+        "B_END",
+        "period",
+        "fldTermStart",
+        "fldTermEnd",
+        "startDate",
+        "endDate",
+    ]
 )
 #: Ids and classes of the body containers of all our sites.
 CONTAINERS = (
     "cont_newstext|articleView|contents_body|news-contents|news_contents|cont_view|"
     "article-view-content-div|textinput|CLtag|text"
 )
-_CONTAINER = re.compile(rf"<(div|article|td)\b([^>]*\b(?:id|class)=[\"'](?:{CONTAINERS})[\"'][^>]*)>")
+_CONTAINER = re.compile(
+    rf"<(div|article|td)\b([^>]*\b(?:id|class)=[\"'](?:{CONTAINERS})[\"'][^>]*)>"
+)
 
 
 # Before
@@ -45,7 +61,9 @@ def without_dates(request: Request, desk: Desk, params: Params) -> tuple[Request
 def first_page_again(request: Request, desk: Desk, params: Params) -> tuple[Request, Desk]:
     pages = {"page", "Start", "pageNo", "currentPageNo"}
     query = {k: v for k, v in request.query.items() if k not in pages}
-    return replace(request, query=query, form={k: v for k, v in request.form.items() if k not in pages}), desk
+    return replace(
+        request, query=query, form={k: v for k, v in request.form.items() if k not in pages}
+    ), desk
 
 
 def nothing_listed(request: Request, desk: Desk, params: Params) -> tuple[Request, Desk]:
@@ -160,7 +178,9 @@ def nothing(request: Request, params: Params) -> Answer:
 
 def html_page(request: Request, params: Params) -> Answer:
     """HTML where JSON or XML was asked for: a blocked search looks like this."""
-    return page("<!DOCTYPE html><html><head><title>안내</title></head><body><p>요청을 처리할 수 없습니다.</p></body></html>")
+    return page(
+        "<!DOCTYPE html><html><head><title>안내</title></head><body><p>요청을 처리할 수 없습니다.</p></body></html>"
+    )
 
 
 def long_robots(request: Request, params: Params) -> Answer:
@@ -212,7 +232,9 @@ def wrong_charset(answer: Answer, params: Params) -> Answer:
 def lying_meta(answer: Answer, params: Params) -> Answer:
     """The header names no charset and the page's meta tag the wrong one (``charset``, euc-kr)."""
     wrong = str(params.get("charset", "utf-8" if "euc-kr" in _text(answer)[0][:3000] else "euc-kr"))
-    changed = _changed(answer, lambda text: re.sub(r"charset=([\"']?)[\w-]+", rf"charset=\g<1>{wrong}", text))
+    changed = _changed(
+        answer, lambda text: re.sub(r"charset=([\"']?)[\w-]+", rf"charset=\g<1>{wrong}", text)
+    )
     return replace(changed, content_type="text/html")
 
 
@@ -236,7 +258,9 @@ def invalid_bytes(answer: Answer, params: Params) -> Answer:
 
 def broken_xml(answer: Answer, params: Params) -> Answer:
     """Bare ampersands, a control character, and the end missing."""
-    return _changed(answer, lambda t: t.replace("</title>", " R&D \x0b</title>", 4)[: max(400, len(t) * 2 // 3)])
+    return _changed(
+        answer, lambda t: t.replace("</title>", " R&D \x0b</title>", 4)[: max(400, len(t) * 2 // 3)]
+    )
 
 
 def stale(answer: Answer, params: Params) -> Answer:
@@ -258,7 +282,9 @@ def filled_by_script(answer: Answer, params: Params) -> Answer:
         if not found:
             return text
         end = text.find(f"</{found[1]}>", found.end())
-        inner = text[found.end() : end].replace("\\", "\\\\").replace("`", "'").replace("</", "<\\/")
+        inner = (
+            text[found.end() : end].replace("\\", "\\\\").replace("`", "'").replace("</", "<\\/")
+        )
         return f"{text[: found.end()]}{text[end:]}<script>var loaded = `{inner}`;</script>"
 
     return _changed(answer, change)
@@ -297,10 +323,22 @@ def decomposed(answer: Answer, params: Params) -> Answer:
 
 
 def escaped_twice(answer: Answer, params: Params) -> Answer:
-    table = {"·": "&amp;middot;", "‘": "&amp;lsquo;", "’": "&amp;#039;", "“": "&amp;quot;", "”": "&amp;quot;", "…": "&amp;hellip;"}
+    table = {
+        "·": "&amp;middot;",
+        "‘": "&amp;lsquo;",
+        "’": "&amp;#039;",
+        "“": "&amp;quot;",
+        "”": "&amp;quot;",
+        "…": "&amp;hellip;",
+    }
     return _changed(answer, lambda t: re.sub("[·‘’“”…]", lambda m: table[m[0]], t))
 
 
 def scrawled(answer: Answer, params: Params) -> Answer:
     """Zero-width spaces, byte-order marks and soft hyphens among the words."""
-    return _changed(answer, lambda t: t.replace("다. ", "다.\u200b ").replace("을 ", "\u00ad을 ").replace("<p>", "<p>\ufeff"))
+    return _changed(
+        answer,
+        lambda t: (
+            t.replace("다. ", "다.\u200b ").replace("을 ", "\u00ad을 ").replace("<p>", "<p>\ufeff")
+        ),
+    )

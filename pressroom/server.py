@@ -249,7 +249,15 @@ class _Handler(BaseHTTPRequestHandler):
         sent = 0 if wire.stream else len(body[: wire.cut] if wire.cut is not None else body)
         if logged:
             room.log.append(
-                Logged(arrived, request.method, request.host, request.target, answer.status, request.headers, sent)
+                Logged(
+                    arrived,
+                    request.method,
+                    request.host,
+                    request.target,
+                    answer.status,
+                    request.headers,
+                    sent,
+                )
             )
         if wire.delay and room.closing.wait(wire.delay):
             self.close_connection = True
@@ -267,7 +275,11 @@ class _Handler(BaseHTTPRequestHandler):
         if wire.reset and not wire.cut:
             return b""
         phrase = HTTPStatus(answer.status).phrase
-        lines = [f"HTTP/1.1 {answer.status} {phrase}", f"Date: {self.date_time_string()}", "Server: Apache"]
+        lines = [
+            f"HTTP/1.1 {answer.status} {phrase}",
+            f"Date: {self.date_time_string()}",
+            "Server: Apache",
+        ]
         length = wire.promise if wire.promise is not None else len(answer.body)
         if answer.status != 304:
             lines.append(f"Content-Type: {answer.content_type}")
@@ -327,7 +339,12 @@ def _conditional(request: Request, answer: Answer) -> Answer:
     if same:
         return Answer(b"", 304, answer.content_type, headers=headers)
     return Answer(
-        answer.body, 200, answer.content_type, headers=headers, modified=answer.modified, wire=answer.wire
+        answer.body,
+        200,
+        answer.content_type,
+        headers=headers,
+        modified=answer.modified,
+        wire=answer.wire,
     )
 
 

@@ -244,9 +244,9 @@ class OutletSpider(scrapy.Spider):
 
     def _ended(self, key: str, fate: Fate) -> None:
         self.recorder.log.end(key, fate.outcome, fate.reason, fate.status)
-        if fate.outcome == "blocked":
+        if fate.is_hidden_refusal:
             self.refused()
-        elif fate.status is not None:
+        elif fate.outcome != "blocked" and fate.status is not None:
             self.refusals = 0
 
     def refused(self) -> None:

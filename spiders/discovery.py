@@ -123,7 +123,7 @@ class Discovery:
             fate = outcomes.of_error(error, page.url)
             if not outcomes.is_expected(error):
                 raise
-            if fate.outcome == "blocked":
+            if fate.is_hidden_refusal:
                 spider.refused()
             raise SourceError(fate.reason, blocked=fate.outcome in ("blocked", "robots")) from error
         if response.status == 304:
@@ -132,7 +132,7 @@ class Discovery:
         spider.archive(response, source.kind)
         failed = outcomes.of_response(response)
         if failed is not None:
-            if failed.outcome == "blocked":
+            if failed.is_hidden_refusal:
                 spider.refused()
             raise SourceError(failed.reason, blocked=failed.outcome == "blocked")
         spider.refusals = 0

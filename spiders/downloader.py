@@ -1,12 +1,15 @@
-"""A downloader whose slots can be paused and have a floor under their delay.
+"""A downloader whose slots can be paused, have a floor under their delay, and keep their limit.
 
 Scrapy 2.19 knows neither Retry-After nor robots' Crawl-delay, drops idle slots (and with them any
 delay set on them), lets AutoThrottle shorten every delay, and keeps a redirected request in the
-slot of the host it came from.
+slot of the host it came from. Without a delay it also overruns CONCURRENT_REQUESTS_PER_DOMAIN: it
+counts a transfer only when its task begins, so that requests queued together all find room (up to
+16 at once with a limit of 1, as they come when a robots.txt has loaded).
 """
 
 from __future__ import annotations
 
+from collections import deque
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
@@ -19,15 +22,34 @@ from spiders.errors import Interrupted
 
 if TYPE_CHECKING:
     from scrapy import Request, Spider
+    from scrapy.http import Response
+
+
+class _Queue(deque[Any]):
+    """A slot's queue that counts what was taken out and has not begun."""
+
+    begun_soon = 0
+
+    def popleft(self) -> Any:
+        self.begun_soon += 1
+        return super().popleft()
 
 
 class PoliteSlot(Slot):
-    """A slot that never goes faster than ``floor`` seconds a request."""
+    """A slot that never goes faster than ``floor`` seconds a request, nor beyond its limit."""
 
-    floor: float = 0.0
+    floor: float
+
+    def __init__(self, concurrency: int, delay: float, jitter: float, floor: float) -> None:
+        super().__init__(concurrency, delay, jitter)
+        self.queue: _Queue = _Queue()
+        self.floor = floor
 
     def download_delay(self) -> float:
         return max(self.floor, super().download_delay())
+
+    def free_transfer_slots(self) -> int:
+        return super().free_transfer_slots() - self.queue.begun_soon
 
 
 class PoliteDownloader(Downloader):
@@ -37,6 +59,7 @@ class PoliteDownloader(Downloader):
         super().__init__(*args, **kwargs)
         self._floors: dict[str, float] = {}
         self._paused_until: dict[str, float] = {}
+        self._abandoned = False
 
     def get_slot_key(self, request: Request) -> str:
         return urlparse_cached(request).hostname or ""
@@ -45,8 +68,8 @@ class PoliteDownloader(Downloader):
         fresh = self.get_slot_key(request) not in self.slots
         key, slot = super()._get_slot(request)
         if fresh:
-            slot = PoliteSlot(slot.concurrency, slot.delay, slot.jitter)
-            slot.floor = self._floors.get(key, 0.0)
+            floor = self._floors.get(key, 0.0)
+            slot = PoliteSlot(slot.concurrency, slot.delay, slot.jitter, floor)
             self.slots[key] = slot
             self._hold(key)
         return key, slot
@@ -76,8 +99,19 @@ class PoliteDownloader(Downloader):
             slot.latercall.cancel()
         slot.latercall = call_later(rest, self._latercall, slot)
 
+    async def _download(self, slot: Slot, request: Request) -> Response:
+        if isinstance(slot.queue, _Queue):
+            slot.queue.begun_soon -= 1
+        return await super()._download(slot, request)
+
+    async def _enqueue_request(self, request: Request) -> Response:
+        if self._abandoned:
+            raise Interrupted("the crawl was stopped before this request")
+        return await super()._enqueue_request(request)
+
     def abandon(self) -> None:
-        """Give up every request that waits in a slot, so that a spider can close at once."""
+        """Give up every request that waits, so that a spider can close at once."""
+        self._abandoned = True
         for slot in self.slots.values():
             waiting = list(slot.queue)
             slot.queue.clear()

@@ -44,7 +44,7 @@ def prose(found: SelectorList[Any], drop: Sequence[str] = ()) -> tuple[str, ...]
     root = copy.deepcopy(found[0].root)
     root.tail = None
     inside = Selector(root=root)
-    for selector in (_SILENT, *drop):
+    for selector in (*drop, _SILENT):  # drop may tell a box by the script in it
         for element in inside.css(selector):
             if element.root is not root:
                 _remove(element.root)

@@ -32,6 +32,9 @@ from spiders.resolver import REFUSED
 #: A longer page is no challenge: challenges are a few kB, articles 20 to 260 (saved pages).
 _LONGEST_CHALLENGE = 40_000
 
+#: Statuses that refuse us. They are counted as they come in (`spiders.middlewares.politeness`).
+REFUSING = (401, 403, 429)
+
 
 @dataclass(frozen=True, slots=True)
 class Fate:
@@ -40,6 +43,11 @@ class Fate:
     outcome: EndedOutcome
     reason: str
     status: int | None = None
+
+    @property
+    def is_hidden_refusal(self) -> bool:
+        """Refused by other means than the status: a challenge page, a wait too long for us."""
+        return self.outcome == "blocked" and self.status not in REFUSING
 
 
 _ERRORS: tuple[tuple[type[BaseException], EndedOutcome, str], ...] = (
@@ -82,7 +90,7 @@ def is_expected(error: BaseException) -> bool:
 def of_response(response: Response) -> Fate | None:
     """The fate of a request that was answered; None when the answer is to be read."""
     status = response.status
-    if status in (401, 403, 429):
+    if status in REFUSING:
         return Fate("blocked", f"HTTP {status}", status)
     if 200 <= status < 300:
         code = _challenge(response)

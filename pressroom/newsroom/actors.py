@@ -83,13 +83,20 @@ def municipalities(region: str) -> tuple[Actor, ...]:
         if kind not in head_of:
             continue
         org = f"{region} {name}" if kind == "구" else name
-        head = f"{name[:-1]}{head_of[kind]}" if kind != "시" else f"{name}장"
+        head = f"{org}청장" if kind == "구" else f"{name[:-1]}{head_of[kind]}"
         officers = tuple(f"{name} {o}" for o in _OFFICERS if not o.endswith(("실장", "정책관")))
         actors.append(
             Actor(
-                org, org, kind, head, officers, name, region, _EVERY_TOPIC,
+                org,
+                org,
+                kind,
+                head,
+                officers,
+                province.seat if kind == "구" else name,
+                region,
+                _EVERY_TOPIC,
                 lines("frames")["local_area"],
-            )  # fmt: skip
+            )
         )
     return tuple(actors)
 

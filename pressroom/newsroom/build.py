@@ -9,7 +9,7 @@ from random import Random
 from typing import cast
 
 from pressroom.newsroom import schedule
-from pressroom.newsroom.language import polite, sentences
+from pressroom.newsroom.airtime import english, filler, programme_at, spoken
 from pressroom.newsroom.names import mailbox, person
 from pressroom.newsroom.other import OtherSubject, OtherWriter
 from pressroom.newsroom.outlets import BY_CODE, DESKS, Desk
@@ -29,8 +29,15 @@ _SUBJECTS: tuple[tuple[Subject, float, int], ...] = (
     ("passing", 0.085, 2),
     ("unrelated", 0.13, 2),
 )
-_RELEASE_SHARE = {"policy": 0.74, "other_ai": 0.0, "avian": 0.06, "passing": 0.08, "unrelated": 0.12}
-_COPY_SHARE = 0.2  # copies of other outlets' pieces, of an outlet's base pieces
+_RELEASE_SHARE = {
+    "policy": 0.74,
+    "other_ai": 0.0,
+    "avian": 0.06,
+    "passing": 0.08,
+    "unrelated": 0.12,
+}
+_RELEASES_CARRIED = 0.7  # of the copies of a paper in 경북 or 대구
+_COPY_SHARE = 0.22  # copies of other outlets' pieces, of an outlet's base pieces
 _COMING = 4  # publications in the 24 hours after now, at scale 1
 _EDITED, _EDITED_TWICE, _EDITED_LATER = 0.07, 0.015, 0.03
 
@@ -111,10 +118,12 @@ def _write(
     coming = _COMING if scale >= 0.5 else 1
     times = schedule.past_times(desk, len(subjects) - coming, now, rng)
     times += schedule.coming_times(desk, coming, now, rng)
-    pieces = []
+    pieces: list[Piece] = []
     for number, (subject, time) in enumerate(zip(subjects, times, strict=True), 1):
         name = f"{desk.code}-{number:04d}"
-        if subject == "policy":
+        if desk.style == "broadcast" and subject == "unrelated" and number % 3 == 0:
+            pieces.append((english if number % 2 else filler)(time, rng, name))
+        elif subject == "policy":
             pieces.append(policy.write(desk, time, rng, name))
         else:
             pieces.append(other.write(cast("OtherSubject", subject), desk, time, rng, name))
@@ -128,28 +137,18 @@ def _own(desk: Desk, piece: Piece) -> Entry:
 def _shape(desk: Desk, piece: Piece) -> Copy:
     """The piece in the outlet's own form: polite and in short paragraphs on the air."""
     if desk.style == "broadcast" and piece.language == "ko":
-        body = tuple(line for part in piece.parts for line in _on_air(part))
-        return Copy(piece.title, (), body)
+        return Copy(piece.title, (), tuple(spoken(part) for part in piece.parts))
     return Copy(piece.title, piece.subtitles, tuple(part.text for part in piece.parts))
 
 
-def _on_air(part: Part) -> list[str]:
-    if part.speaker:
-        return [f'[{part.speaker} : "{polite(part.said)}."]']
-    return [polite(line) for line in sentences(part.text)]
-
-
-def _copies(
-    desk: Desk, wire: dict[str, list[Piece]], now: datetime, rng: Random
-) -> list[Entry]:
+def _copies(desk: Desk, wire: dict[str, list[Piece]], now: datetime, rng: Random) -> list[Entry]:
     if desk.style == "broadcast":
         return _again(desk, wire[desk.code], now, rng)
     if desk.style == "release":
         return _both_boards(desk, wire[desk.code], rng)
-    sources = _sources(desk, wire)
-    count = min(len(sources), max(2, round(len(wire[desk.code]) * _COPY_SHARE)))
+    count = max(2, round(len(wire[desk.code]) * _COPY_SHARE))
     found = []
-    for piece in rng.sample(sources, count):
+    for piece in _carried(desk, wire, count, rng):
         published = piece.published + timedelta(seconds=rng.randrange(900, 30 * 3600))
         if published > now + timedelta(hours=24):
             continue
@@ -159,18 +158,19 @@ def _copies(
     return found
 
 
-def _sources(desk: Desk, wire: dict[str, list[Piece]]) -> list[Piece]:
-    """Whose pieces a desk carries: the province's releases, then the wires."""
-    found: list[Piece] = []
-    if desk.region in ("경북", "대구"):
-        found += wire.get("gyeongbuk", [])
-    for code in ("newspim", "etoday"):
-        if code != desk.code:
-            found += [
-                p for p in wire.get(code, []) if desk.region is None or not p.regions
-                or desk.region in p.regions
-            ]
-    return found
+def _carried(desk: Desk, wire: dict[str, list[Piece]], count: int, rng: Random) -> list[Piece]:
+    """Whose pieces a desk carries: mostly the province's releases, and the wires' on its region."""
+    releases = wire.get("gyeongbuk", []) if desk.region in ("경북", "대구") else []
+    wires = [
+        piece
+        for code in ("newspim", "etoday")
+        if code != desk.code
+        for piece in wire.get(code, [])
+        if desk.region is None or not piece.regions or desk.region in piece.regions
+    ]
+    first = min(len(releases), round(count * _RELEASES_CARRIED))
+    second = min(len(wires), count - first)
+    return rng.sample(releases, first) + rng.sample(wires, second)
 
 
 def _again(desk: Desk, pieces: list[Piece], now: datetime, rng: Random) -> list[Entry]:
@@ -235,8 +235,8 @@ def _publish(
 def _dressed(desk: Desk, publication: Publication, piece: Piece, rng: Random) -> Publication:
     """What only some outlets show: programmes on the air, departments and files of releases."""
     if desk.style == "broadcast":
-        programme = rng.choice(("뉴스 9", "뉴스광장", "뉴스7(대구)", "뉴스광장(대구)", "930뉴스", "뉴스라인 W"))
-        return replace(publication, programme=programme)
+        local = any(region in desk.neighbours for region in piece.regions)
+        return replace(publication, programme=programme_at(publication.published, local, rng))
     if desk.style == "release":
         stem = f"{publication.published:%m%d}_{piece.department.split()[-1]}_보도자료"
         names = [f"{stem}.hwpx", f"{stem}.pdf"][: rng.randint(1, 2)] + [
@@ -269,9 +269,7 @@ def _pictures(desk: Desk, piece: Piece, key: str, rng: Random) -> tuple[Picture,
     )
 
 
-def _edits(
-    first: Text, piece: Piece, desk: Desk, now: datetime, rng: Random
-) -> tuple[Text, ...]:
+def _edits(first: Text, piece: Piece, desk: Desk, now: datetime, rng: Random) -> tuple[Text, ...]:
     draw = rng.random()
     if draw >= _EDITED + _EDITED_TWICE + _EDITED_LATER:
         return ()
@@ -292,9 +290,11 @@ def _edit(text: Text, piece: Piece, since: datetime, desk: Desk, rng: Random) ->
     added = [a for a in piece.additions if a not in text.paragraphs]
     if kind < 0.6 and added:
         line = rng.choice(added)
-        lines = [polite(s) for s in sentences(line)] if desk.style == "broadcast" else [line]
-        return replace(text, since=since, paragraphs=(*text.paragraphs, *lines))
+        line = spoken(Part(line)) if desk.style == "broadcast" else line
+        return replace(text, since=since, paragraphs=(*text.paragraphs, line))
     if kind < 0.8 and len(text.paragraphs) > 5:
         return replace(text, since=since, paragraphs=text.paragraphs[:-1])
-    title = piece.variant_title if piece.variant_title != text.title else f"{text.title} (종합)"
+    title = piece.variant_title
+    if not title or title == text.title:
+        title = f"{text.title} (종합)"
     return replace(text, since=since, title=title)

@@ -8,11 +8,11 @@ from random import Random
 from typing import Literal
 
 from pressroom.newsroom.actors import provinces
+from pressroom.newsroom.facts import future_day, won
 from pressroom.newsroom.language import fill
 from pressroom.newsroom.names import company, person, school
 from pressroom.newsroom.outlets import Desk
 from pressroom.newsroom.piece import Part, Piece
-from pressroom.newsroom.policy import future_day, won
 from pressroom.newsroom.tables import Lines, lines, sections
 
 OtherSubject = Literal["other_ai", "avian", "passing", "unrelated"]
@@ -20,6 +20,10 @@ _SHARED_LIMIT = 4
 _TRIES = 8
 #: Blocks of a theme that are sentences; every other block is a table of facts.
 _FRAMES = {"title", "lead", "body", "quote", "end", "meta"}
+
+
+#: What a province issues releases on.
+_RELEASED = ("harvest_festival", "local_library", "volunteers", "museum_dig", "road_budget")
 
 
 class OtherWriter:
@@ -55,10 +59,35 @@ class OtherWriter:
         """The theme of this subject that has been written least, so that all are used evenly."""
         wanted = "unrelated" if subject == "passing" else subject
         themes = [t for t, blocks in sections("other").items() if blocks["meta"][0] == wanted]
+        if desk.style == "release" and wanted == "unrelated":
+            themes = [t for t in themes if t in _RELEASED]
         least = min(self._turn[t] for t in themes)
         theme = rng.choice([t for t in themes if self._turn[t] == least])
         self._turn[theme] += 1
         return theme
+
+
+def _loose(rng: Random) -> dict[str, str]:
+    """Numbers and dates that belong to one sentence."""
+    return {
+        "month": rng.choice(("다음 달", "12월", "내년 1월", "내년 3월", "내년 봄")),
+        "hour": str(rng.randrange(2, 12)), "small": str(rng.randrange(2, 10)),
+        "n": str(rng.randrange(11, 98)), "m": str(rng.randrange(101, 990)),
+        "k": _count(rng.randrange(12, 960) * 100), "year": str(rng.randrange(2009, 2025)),
+        "pct": f"{rng.uniform(2, 48):.1f}", "pct2": f"{rng.uniform(51, 96):.1f}",
+        "won": won(rng, 300, 4800), "won2": won(rng, 2, 280), "age": str(rng.randrange(19, 84)),
+    }  # fmt: skip
+
+
+def _count(number: int) -> str:
+    """A count the way papers write it: 1만7200."""
+    high, low = divmod(number, 10_000)
+    return f"{high}만{low or ''}" if high else str(low)
+
+
+def _introduced(name: str, office: str) -> str:
+    """Name and office as a text puts them; passers-by (~) are 씨."""
+    return f"{office[1:]} {name} 씨" if office.startswith("~") else f"{name} {office}"
 
 
 def _facts(theme: Lines, desk: Desk, day: datetime, rng: Random) -> dict[str, str]:
@@ -70,17 +99,13 @@ def _facts(theme: Lines, desk: Desk, day: datetime, rng: Random) -> dict[str, st
         "city2": city2, "seat": province.seat, "name": person(rng), "name2": person(rng),
         "name3": person(rng), "company": company(rng), "company2": company(rng),
         "school": school(rng), "day": f"{day.day}일", "nextdate": future_day(day, rng.randrange(3, 25)),
-        "month": rng.choice(("다음 달", "12월", "내년 1월", "내년 3월", "내년 봄")),
-        "hour": str(rng.randrange(1, 12)), "small": str(rng.randrange(2, 10)),
-        "n": str(rng.randrange(11, 98)), "m": str(rng.randrange(101, 990)),
-        "k": f"{rng.randrange(12, 960) * 100:,}", "year": str(rng.randrange(2009, 2025)),
-        "pct": f"{rng.uniform(2, 48):.1f}", "pct2": f"{rng.uniform(51, 96):.1f}",
-        "won": won(rng, 3, 4800), "won2": won(rng, 2, 900), "age": str(rng.randrange(19, 84)),
+        **_loose(rng),
     }  # fmt: skip
-    for block, items in theme.items():
+    # Speakers last: their offices may name the team or the product.
+    for block, items in sorted(theme.items(), key=lambda item: item[0] == "speaker"):
         if block not in _FRAMES:
             picked = rng.sample(items, min(2, len(items)))
-            facts[block] = fill(picked[0], facts)
+            facts[block] = fill(picked[0], facts)  # the first of a table is the story's own
             facts[f"{block}2"] = fill(picked[-1], facts)
     return facts
 
@@ -94,17 +119,21 @@ def _draft(
     lead, other_lead = rng.sample(theme["lead"], 2)
     body = rng.sample(theme["body"], min(len(theme["body"]), rng.randint(4, 6)))
     used = {lead, *body}
-    parts = [Part(fill(lead, facts)), *(Part(fill(line, facts)) for line in body)]
-    speaker = facts["speaker"]
-    for said in rng.sample(theme["quote"], rng.randint(1, 2)):
+    parts = [Part(fill(lead, facts))]
+    parts += [Part(fill(line, {**facts, **_loose(rng)})) for line in body]
+    for said, who in zip(
+        rng.sample(theme["quote"], rng.randint(1, 2)), ("speaker", "speaker2"), strict=False
+    ):
         used.add(said)
+        name = person(rng)
         line = rng.choice(lines("speech")["speech"])
-        text = fill(line, {"who": f"{facts['name']} {speaker}", "said": fill(said, facts)})
-        parts.insert(rng.randint(2, len(parts)), Part(text, f"{facts['name']}/{speaker}", fill(said, facts)))
+        text = fill(line, {"who": _introduced(name, facts[who]), "said": fill(said, facts)})
+        part = Part(text, f"{name}/{facts[who].removeprefix('~')}", fill(said, facts))
+        parts.insert(rng.randint(2, len(parts)), part)
     if rng.random() < 0.7:
         closing = rng.choice(theme["end"])
         used.add(closing)
-        parts.append(Part(fill(closing, facts)))
+        parts.append(Part(fill(closing, {**facts, **_loose(rng)})))
     if subject == "passing":
         aside = fill(rng.choice(lines("speech")["aside"]), facts)
         parts.insert(rng.randint(3, len(parts) - 1), Part(aside))
@@ -121,7 +150,14 @@ def _draft(
         tags=tuple(facts[k] for k in ("city", "company", "region")),
         place=facts["seat"] if is_local == "local" else "서울",
         regions=(facts["region"],) if is_local == "local" else (),
-        department=rng.choice(("홍보담당관", "문화관광체육국 관광마케팅과", "농축산유통국 동물방역과", "환경산림자원국 산림정책과")),
+        department=rng.choice(
+            (
+                "홍보담당관",
+                "문화관광체육국 관광마케팅과",
+                "농축산유통국 동물방역과",
+                "환경산림자원국 산림정책과",
+            )
+        ),
         variant_title=fill(second, facts),
         variant_lead=fill(other_lead, facts),
         additions=tuple(fill(line, facts) for line in theme["end"]),

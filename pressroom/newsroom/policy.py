@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from datetime import datetime, timedelta
+from datetime import datetime
 from random import Random
 
-from pressroom.newsroom.actors import Actor, actor_for, provinces
+from pressroom.newsroom.actors import Actor, actor_for
+from pressroom.newsroom.facts import Facts, loose, make_facts
 from pressroom.newsroom.language import fill
-from pressroom.newsroom.names import company, person, school
 from pressroom.newsroom.outlets import Desk
 from pressroom.newsroom.piece import Part, Piece
 from pressroom.newsroom.tables import Lines, lines, sections
 
-Facts = dict[str, str]
 #: Paragraphs of a story by slot: always these, then some of the others, in the order of a story.
 _ORDER = (
     "lead", "context", "act", "tool", "quote", "budget", "partner", "nation", "schedule",
@@ -31,44 +30,21 @@ _SECTION = {
     "safety_ethics_trust": "society", "international": "world", "rnd": "science",
     "foundation_models": "science", "semiconductor": "science", "data": "science",
 }  # fmt: skip
-_VENUES = (
-    "{seat} 컨벤션센터", "{orgs} 대회의실", "{city} 문화예술회관", "{partner1} 본관", "{seat} 시민회관",
-    "{city} 산학협력관", "{seat} 창업허브", "{orgs} 재난안전상황실", "서울 여의도 국회의원회관",
-    "{city} 농업인회관", "{seat} 도서관 강당", "{city} 청년센터", "{partner2} 연구동",
-)  # fmt: skip
-_EXPERTS = (
-    "{school} 인공지능학과 교수", "{school} 행정학과 교수", "{school} 산업공학과 교수", "{partner2} 대표",
-    "{partner1} 선임연구위원", "{school} 법학전문대학원 교수", "한국공공AI연구소 소장", "지역혁신포럼 대표",
-    "{partner2} 연구소장", "{school} 사회학과 교수",
-)  # fmt: skip
-_INSTITUTES = (
-    "테크노파크", "연구원", "정보산업진흥원", "경제진흥원", "상공회의소", "창조경제혁신센터", "산학융합원",
-)  # fmt: skip
 _DEPARTMENTS = (
     "메타AI과학국 AI정책과", "메타AI과학국 AI데이터과", "경제통상국 일자리경제과", "미래전략기획단",
     "농축산유통국 스마트농업혁신과", "교육청년국 교육협력과", "복지건강국 어르신복지과",
     "투자유치실 기업지원과", "안전행정실 정보화담당관", "에너지산업국 에너지정책과",
 )  # fmt: skip
-_SHARED_LIMIT = 4  # sentences two pieces may tell with the same frame or item
+_SILENT_TITLES = 0.08  # the hard ones: nothing in the title need say AI
+#: Paragraphs that do not fit: releases do not doubt themselves, councils run no programmes.
+_UNFIT = {
+    "release": ("worry", "expert_quote"),
+    "council": ("tool", "budget", "partner", "schedule", "effect"),
+}
+_DOUBLED = 0.5  # paragraphs of two frames
+_SINGLE = {"lead", "act", "council_act", "next", *_SPEAKERS}
+_SHARED_LIMIT = 6  # sentences two pieces may tell with the same frame or item
 _TRIES = 8
-
-
-def won(rng: Random, low: int, high: int) -> str:
-    """An amount in 억 원, in 조 above ten thousand."""
-    amount = rng.randrange(low, high)
-    if amount > 100:
-        amount -= amount % 5
-    if amount >= 10_000:
-        return f"{amount // 10_000}조 {amount % 10_000:,}억 원"
-    return f"{amount:,}억 원"
-
-
-def future_day(day: datetime, ahead: int) -> str:
-    """How a paper names a day to come."""
-    then = day + timedelta(days=ahead)
-    if then.month == day.month:
-        return f"오는 {then.day}일"
-    return f"다음 달 {then.day}일" if ahead < 32 else f"{then.month}월 {then.day}일"
 
 
 class PolicyWriter:
@@ -109,13 +85,11 @@ class PolicyWriter:
         used: set[str] = set()
         facts = make_facts(actor, topics[topic], published, rng, used)
         frames = lines("frames")
-        release = desk.style == "release"
-        parts = self._parts(frames, facts, rng, used, release)
-        title, other = self._titles(frames, facts, rng, release)
-        subtitle_frames = frames["release_subtitle" if release else "subtitle"]
-        subtitles = tuple(
-            fill(f, facts) for f in rng.sample(subtitle_frames, rng.randint(1, 3))
-        )
+        manner = _manner(desk, actor)
+        parts = self._parts(frames, facts, rng, used, manner)
+        title, other = _titles(frames, facts, rng, manner)
+        subtitle_frames = frames["release_subtitle" if manner == "release" else "subtitle"]
+        subtitles = tuple(fill(f, facts) for f in rng.sample(subtitle_frames, rng.randint(1, 3)))
         piece = Piece(
             id=name,
             subject="policy",
@@ -126,33 +100,35 @@ class PolicyWriter:
             subtitles=subtitles,
             captions=tuple(fill(f, facts) for f in rng.sample(frames["caption"], 2)),
             tags=_tags(actor, facts, rng),
-            place=actor.seat.removesuffix("시") if len(actor.seat) > 2 else actor.seat,
-            regions=(actor.region,) if actor.region else (),
+            place=_dateline(actor),
+            regions=_regions(actor, facts, " ".join((title, *(p.text for p in parts)))),
             topics=(topic,),
             department=rng.choice(_DEPARTMENTS),
             variant_title=other,
             variant_lead=fill(rng.choice(frames["lead"]), facts),
-            additions=tuple(fill(rng.choice(frames[s]), facts) for s in ("next", "effect", "worry")),
+            additions=tuple(
+                fill(rng.choice(frames[s]), facts) for s in ("next", "effect", "worry")
+            ),
         )
         return piece, used
 
     def _parts(
-        self, frames: Lines, facts: Facts, rng: Random, used: set[str], release: bool
+        self, frames: Lines, facts: Facts, rng: Random, used: set[str], manner: str
     ) -> tuple[Part, ...]:
-        optional = [slot for slot in _ORDER if slot not in _ALWAYS]
-        chosen = _ALWAYS | set(rng.sample(optional, rng.randint(5, 8)))
+        optional = [s for s in _ORDER if s not in _ALWAYS and s not in _UNFIT.get(manner, ())]
+        chosen = _ALWAYS | set(rng.sample(optional, min(rng.randint(7, 10), len(optional))))
         if not chosen & set(_SPEAKERS):
-            chosen.add(rng.choice(sorted(_SPEAKERS)))
+            chosen.add("quote")
         parts = []
-        for slot in _ORDER:
-            if slot not in chosen or (release and slot in ("worry", "expert_quote")):
-                continue
-            bank = "release_lead" if release and slot == "lead" else slot
-            if bank == "release_lead" and rng.random() < 0.3:
-                bank = "lead"
-            frame = rng.choice(frames[bank])
-            used.add(frame)
-            text = fill(frame, facts)
+        for slot in (s for s in _ORDER if s in chosen):
+            bank = frames[_bank(slot, manner, frames, rng)]
+            count = 2 if slot not in _SINGLE and rng.random() < _DOUBLED else 1
+            picked = rng.sample(bank, min(count, len(bank)))
+            used.update(picked)
+            # The lead and the title tell the story's own numbers, every other sentence has its own.
+            text = " ".join(
+                fill(f, facts if slot == "lead" else {**facts, **loose(rng)}) for f in picked
+            )
             if slot in _SPEAKERS:
                 who, office, said = (facts[k] for k in _SPEAKERS[slot])
                 parts.append(Part(text, f"{who}/{office}", said))
@@ -160,67 +136,40 @@ class PolicyWriter:
                 parts.append(Part(text))
         return tuple(parts)
 
-    def _titles(
-        self, frames: Lines, facts: Facts, rng: Random, release: bool
-    ) -> tuple[str, str]:
-        if release:
-            first, second = rng.sample(frames["release_title"], 2)
-        else:
-            first, second = rng.sample(frames["title"], 2)
-            if rng.random() < 0.08:  # the hard ones: nothing in the title says AI
-                first = rng.choice(frames["plain_title"])
-        return fill(first, facts), fill(second, facts)
+
+def _manner(desk: Desk, actor: Actor) -> str:
+    """Which frames fit: releases praise, councils ask and legislate."""
+    if desk.style == "release":
+        return "release"
+    return "council" if actor.self == "의회" else "news"
 
 
-def make_facts(
-    actor: Actor, topic: Lines, day: datetime, rng: Random, used: set[str]
-) -> Facts:
-    """Everything the sentences of one story may name, consistent among themselves."""
-    acts = rng.sample(topic["act"], 3)
-    tools, users = rng.sample(topic["tool"], 2), rng.sample(topic["user"], 2)
-    gains, quotes = rng.sample(topic["gain"], 2), rng.sample(topic["quote"], 3)
-    pain = rng.choice(topic["pain"])
-    used.update(acts, tools, quotes, (pain,))
-    region = actor.region or rng.choice(tuple(provinces()))
-    cities = actor.cities or provinces()[region].cities
-    city, city2 = rng.sample(cities, 2)
-    prog = rng.choice(topic["prog"])
-    budget = rng.choice((rng.randrange(12, 90), rng.randrange(90, 480), rng.randrange(500, 3900)))
-    numbers = {"a": str(rng.randrange(20, 980)), "b": str(rng.randrange(3, 29))}
-    facts: Facts = {
-        **numbers,
-        "org": actor.org, "orgs": actor.short, "self": actor.self,
-        "head": actor.head, "headname": actor.head_name,
-        "officer": rng.choice(actor.officers), "officername": person(rng), "expertname": person(rng),
-        "ai": rng.choice(topic["ai"]), "prog": prog, "qprog": f"‘{prog}’",
-        "tool": tools[0], "tool2": tools[1], "user": users[0], "user2": users[1],
-        "pain": pain, "gain": gains[0], "gain2": gains[1],
-        "quote": quotes[0], "quote2": quotes[1], "quote3": quotes[2],
-        "place": actor.region or "전국", "seat": actor.seat, "city": city, "city2": city2,
-        "school": school(rng), "partner2": company(rng),
-        "partner1": f"{region}{rng.choice(_INSTITUTES)}",
-        "day": f"{day.day}일", "nextdate": future_day(day, rng.randrange(5, 26)),
-        "month": rng.choice(("다음 달", "12월", "내년 1월", "내년 2월", "내년 3월", "내년 상반기")),
-        "season": rng.choice(("봄", "여름", "지난 상반기", "석 달", "가을"))
-        .removeprefix("지난 "),
-        "period": rng.choice(("2027년", "2028년", "2028년", "2029년", "2030년", "2031년")),
-        "budget": f"{budget - budget % 5 if budget > 100 else budget:,}억 원",
-        "budget1": won(rng, 5, max(6, budget // 3)), "natl": won(rng, 6, max(7, budget // 2)),
-        "loss": won(rng, 80, 9800), "grant": f"{rng.randrange(2, 30)}억 원",
-        "ratio": rng.choice(("5대 5", "6대 4", "7대 3", "8대 2")),
-        "ratio2": str(rng.randrange(2, 14)),
-        "people": str(rng.randrange(30, 960)), "firms": str(rng.randrange(31, 420)),
-        "jobs": f"{rng.randrange(4, 190) * 10:,}", "hours": str(rng.randrange(2, 9)),
-        "months": str(rng.randrange(3, 20)), "gap": f"{rng.uniform(2, 15):.1f}",
-        "pct": f"{rng.uniform(52, 93):.1f}", "pct2": f"{rng.uniform(9, 44):.1f}",
-        "pct3": f"{rng.uniform(82, 96):.1f}",
-    }  # fmt: skip
-    for number, act in enumerate(acts, 1):
-        own = {"a": f"{rng.randrange(20, 980)}", "b": str(rng.randrange(3, 29))}
-        facts[f"act{number}"] = fill(act, own)
-    facts["venue"] = fill(rng.choice(_VENUES), facts)
-    facts["expert"] = fill(rng.choice(_EXPERTS), facts)
-    return facts
+def _bank(slot: str, manner: str, frames: Lines, rng: Random) -> str:
+    own = f"{manner}_{slot}"
+    if own not in frames or (manner == "release" and rng.random() < 0.3):
+        return slot
+    return own
+
+
+def _titles(frames: Lines, facts: Facts, rng: Random, manner: str) -> tuple[str, str]:
+    bank = "title" if manner == "news" else f"{manner}_title"
+    first, second = rng.sample(frames[bank], 2)
+    if manner == "news" and rng.random() < _SILENT_TITLES:
+        first = rng.choice(frames["plain_title"])
+    return fill(first, facts), fill(second, facts)
+
+
+def _dateline(actor: Actor) -> str:
+    """The place a wire puts before a text: 구미, not 구미시."""
+    return actor.seat[:-1] if len(actor.seat) > 2 and actor.seat[-1] in "시군" else actor.seat
+
+
+def _regions(actor: Actor, facts: Facts, text: str) -> tuple[str, ...]:
+    """시·도 of a piece: the actor's, or the one a ministry's pilot is in when the text names it."""
+    if actor.region:
+        return (actor.region,)
+    named = any(facts[name] in text for name in ("city", "city2", "partner1"))
+    return (facts["pilot"],) if named else ()
 
 
 def _tags(actor: Actor, facts: Facts, rng: Random) -> tuple[str, ...]:

@@ -29,6 +29,9 @@ def past_times(desk: Desk, count: int, now: datetime, rng: Random) -> list[datet
     weights = [_WEEKDAY[d.weekday()] for d in days]
     fresh = min(count // 4, 4)
     times = [now - timedelta(seconds=rng.randrange(120, 5 * 3600)) for _ in range(fresh)]
+    if desk.style == "release":  # the last days of the old board, so that both have something
+        moved = datetime(*BOARD_MOVED, 9, 0, tzinfo=now.tzinfo)
+        times += [moved - timedelta(hours=rng.randrange(12, 70)) for _ in range(2)]
     while len(times) < count:
         day = rng.choices(days, weights)[0]
         hour = rng.choices(tuple(hours), tuple(hours.values()))[0]

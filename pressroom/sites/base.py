@@ -252,7 +252,9 @@ def rfc822(moment: datetime) -> str:
     return format_datetime(kst(moment))
 
 
-def between(publications: Sequence[Publication], first: date | None, last: date | None) -> list[Publication]:
+def between(
+    publications: Sequence[Publication], first: date | None, last: date | None
+) -> list[Publication]:
     """Those published on these days, both inclusive, in Asia/Seoul."""
     return [
         p
@@ -272,7 +274,9 @@ def matching(
     found = []
     for publication in publications:
         text = publication.text_at(now)
-        hay = text.title if titles_only else "\n".join((text.title, *text.subtitle, *text.paragraphs))
+        hay = (
+            text.title if titles_only else "\n".join((text.title, *text.subtitle, *text.paragraphs))
+        )
         hay = hay.casefold()
         if all(word in hay for word in wanted):
             found.append(publication)

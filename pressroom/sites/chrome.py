@@ -101,17 +101,26 @@ def styles(name: str, rules: int = 40) -> str:
 @cache
 def menu(pattern: str, css: str = "menu", head: str = "") -> str:
     """The site's menu, about 70 links. ``pattern`` is an address with ``{n}`` for the entry."""
-    blocks, number = [], 0
+    blocks: list[str] = []
+    number = 0
     for heading, entries in MENU:
         links = []
         for entry in entries:
             number += 1
             link = escape(pattern.format(n=number))
-            links.append(f'<li class="{css}-item"><a href="{link}" target="_self"><span>{entry}</span></a></li>')
+            links.append(
+                f'<li class="{css}-item"><a href="{link}" target="_self"><span>{entry}</span></a></li>'
+            )
         blocks.append(
-            f'<li class="{css}-top"><a href="#{css}{len(blocks)}">{heading}</a>\n<ul>\n' + "\n".join(links) + "\n</ul></li>"
+            f'<li class="{css}-top"><a href="#{css}{len(blocks)}">{heading}</a>\n<ul>\n'
+            + "\n".join(links)
+            + "\n</ul></li>"
         )
-    return f'<nav class="{css}-wrap">{head}<ul class="{css}">\n' + "\n".join(blocks) + "\n</ul></nav>\n"
+    return (
+        f'<nav class="{css}-wrap">{head}<ul class="{css}">\n'
+        + "\n".join(blocks)
+        + "\n</ul></nav>\n"
+    )
 
 
 def weather_bar(now: datetime) -> str:
@@ -169,5 +178,3 @@ def family_sites(pattern: str, count: int = 40) -> str:
         )
     )
     return f'<div class="family"><button>관련 누리집</button><ul>\n{options}\n</ul></div>\n'
-
-

@@ -121,7 +121,9 @@ class Etoday(Site):
         return page(_mobile_page(publication, desk))
 
     def front(self, request: Request, desk: Desk) -> Answer:
-        links = "".join(f'<li><a href="/news/section/subsection?MID={m}">{n}</a></li>' for m, n in MIDS.items())
+        links = "".join(
+            f'<li><a href="/news/section/subsection?MID={m}">{n}</a></li>' for m, n in MIDS.items()
+        )
         feeds = "".join(
             f'<link rel="alternate" type="application/rss+xml" href="https://{FEEDS}/eto/{name}.xml">'
             for name in FEED_SECTIONS
@@ -143,9 +145,7 @@ class Etoday(Site):
 
     def search(self, request: Request, desk: Desk) -> Answer:
         """Site search, newest first; ``fldTermStart`` and ``fldTermEnd`` are days, inclusive."""
-        pubs = between(
-            desk.out("etoday"), request.day("fldTermStart"), request.day("fldTermEnd")
-        )
+        pubs = between(desk.out("etoday"), request.day("fldTermStart"), request.day("fldTermEnd"))
         return self._listing(
             matching(pubs, request.arg("keyword"), desk.now), request, desk, "search"
         )
@@ -258,7 +258,9 @@ def _body(publication: Publication, desk: Desk) -> str:
     """Paragraphs with what stands between them: advertisements, related news, tags."""
     paragraphs = publication.text_at(desk.now).paragraphs
     others = [p for p in desk.out("etoday")[:9] if p.key != publication.key]
-    related = "".join(f'<li><a href="/news/view/{p.key}">{escape(desk.title(p))}</a></li>' for p in others[:3])
+    related = "".join(
+        f'<li><a href="/news/view/{p.key}">{escape(desk.title(p))}</a></li>' for p in others[:3]
+    )
     parts = [_pictures(publication)]
     for number, paragraph in enumerate(paragraphs):
         parts.append(f"<p>{escape(paragraph, quote=False)}</p>\n")
@@ -268,8 +270,12 @@ def _body(publication: Publication, desk: Desk) -> str:
                 '<div class="sticky-content-spacer_sub"><div>이 자리는 광고로 채워집니다</div></div>\n'
             )
         if number == 1:
-            parts.append(f'<div class="relation_newslist"><strong>관련 뉴스</strong><ul>{related}</ul></div>\n')
-    tags = "".join(f'<a href="/search/?keyword={escape(t)}">#{escape(t)}</a>' for t in publication.tags)
+            parts.append(
+                f'<div class="relation_newslist"><strong>관련 뉴스</strong><ul>{related}</ul></div>\n'
+            )
+    tags = "".join(
+        f'<a href="/search/?keyword={escape(t)}">#{escape(t)}</a>' for t in publication.tags
+    )
     names = ", ".join(f"{r.name} {r.role}" for r in publication.reporters)
     parts.append(
         f'<div class="reporter_topNews"><strong>{names}의 주요 뉴스</strong><ul>{related}</ul></div>\n'
@@ -288,12 +294,22 @@ def _desktop_page(publication: Publication, desk: Desk) -> str:
     changed = f"수정 {stamp(modified, '%Y-%m-%d %H:%M')}" if modified else ""
     meta = f'<meta property="article:published_time" content="{iso(publication.published)}">\n'
     return (
-        _head(text.title, excerpt(" ".join(text.paragraphs), 100), canonical(publication.key), author, meta)
+        _head(
+            text.title,
+            excerpt(" ".join(text.paragraphs), 100),
+            canonical(publication.key),
+            author,
+            meta,
+        )
         + f'<section class="news_dtail_view_top_wrap"><p class="view_location"><a href="/">홈</a> <a href="#">{escape(publication.section)}</a></p>\n'
         f'<{level} class="main_title">{escape(text.title, quote=False)}</{level}>\n'
         f'<div class="newsinfo"><span>입력 {stamp(publication.published, "%Y-%m-%d %H:%M")}</span> <span>{changed}</span></div>\n'
         "<ul class='font_size'><li>가장작게</li><li>작게</li><li>기본</li><li>크게</li><li>가장크게</li></ul></section>\n"
-        + (f'<section class="subview_title"><span class="stitle">{subtitle}</span></section>\n' if subtitle else "")
+        + (
+            f'<section class="subview_title"><span class="stitle">{subtitle}</span></section>\n'
+            if subtitle
+            else ""
+        )
         + f'<section class="view_body_moduleWrap"><div class="articleView" itemprop="articleBody">\n{_body(publication, desk)}</div></section>\n'
         + _side(desk)
         + _foot()
@@ -312,7 +328,13 @@ def _mobile_page(publication: Publication, desk: Desk) -> str:
     changed = f" 수정 {stamp(modified, '%Y-%m-%d %H:%M')}" if modified else ""
     meta = f'<link rel="canonical" href="{canonical(publication.key)}"><meta property="article:published_time" content="{iso(publication.published)}">\n'
     return (
-        _head(text.title, excerpt(" ".join(text.paragraphs), 100), canonical(publication.key), author, meta)
+        _head(
+            text.title,
+            excerpt(" ".join(text.paragraphs), 100),
+            canonical(publication.key),
+            author,
+            meta,
+        )
         + f'<section class="DetailView_Wrap mboxcont"><div class="view_mtitle"><h1>{escape(text.title, quote=False)}</h1>'
         f'<span class="stitle">{subtitle}</span><p class="newsinfo">입력 {stamp(publication.published, "%Y-%m-%d %H:%M")}{changed}</p></div>\n'
         f'<div id="contents_body" class="contents_body">{pictures}{body}<div style="margin:10px">광고 영역입니다</div></div></section>\n'

@@ -22,7 +22,6 @@ from pressroom.sites.base import (
     between,
     excerpt,
     matching,
-    missing,
     page,
     pick,
     slice_page,
@@ -215,7 +214,7 @@ def _old_row(publication: Publication, desk: Desk, start: int, total: int) -> st
         f'<li data-aa="{data}" data-bb="true" data-cc="{data}{"|" + escape(picture) if picture else ""}">\n<a href="{href}" title="{title}">{thumb}</a>\n'
         f'<div class="report_cont"><div class="subject"><p><a href="{href}" title="{title}">{shown}{badge}</a></p></div>\n'
         f'<div class="classify"><span>{escape(publication.department or "")}</span> ｜ <span>{publication.contact or ""}</span> ｜ '
-        f'<span>{stamp(publication.published, "%y-%m-%d")}</span></div>\n'
+        f"<span>{stamp(publication.published, '%y-%m-%d')}</span></div>\n"
         f'<div class="cont">{escape(_teaser(publication, desk), quote=False)}</div></div></li>'
     )
 
@@ -239,16 +238,29 @@ def _search_form(request: Request, desk: Desk) -> str:
 
 
 def _old_paging(request: Request, start: int, total: int) -> str:
-    kept = {k: request.arg(k) for k in ("period", "B_START", "B_END", "word", "key") if request.arg(k)}
+    kept = {
+        k: request.arg(k) for k in ("period", "B_START", "B_END", "word", "key") if request.arg(k)
+    }
 
     def link(begin: int, label: str, css: str) -> str:
-        query = urlencode({"mnu_uid": MENU_UID, "B_LEVEL": "0", "BD_CODE": "bbs_bodo", "cmd": "1", **kept, "Start": begin})
+        query = urlencode(
+            {
+                "mnu_uid": MENU_UID,
+                "B_LEVEL": "0",
+                "BD_CODE": "bbs_bodo",
+                "cmd": "1",
+                **kept,
+                "Start": begin,
+            }
+        )
         return f'<a href="page.do?{escape(query)}" class="{css}">{label}</a>'
 
     last = max(0, (total - 1) // ROWS * ROWS)
     first = start // (ROWS * 5) * ROWS * 5
     numbers = "&nbsp;".join(
-        f"<strong>{at // ROWS + 1}</strong>" if at == start else link(at, str(at // ROWS + 1), "c_over")
+        f"<strong>{at // ROWS + 1}</strong>"
+        if at == start
+        else link(at, str(at // ROWS + 1), "c_over")
         for at in range(first, min(first + ROWS * 5, last + 1), ROWS)
     )
     after = link(start + ROWS, "<span>다음</span>", "page_next") if start < last else ""
@@ -274,7 +286,11 @@ def _attachments(publication: Publication) -> str:
 
 def _info(pairs: Sequence[tuple[str, str]], *, gap: bool = False) -> str:
     cells = "".join(f"<dt><span>{name}</span></dt>\n<dd>{value}</dd>\n" for name, value in pairs)
-    empty = '<dt class="classify_none1">&nbsp;</dt><dd class="classify_none2">&nbsp;</dd>' if gap else ""
+    empty = (
+        '<dt class="classify_none1">&nbsp;</dt><dd class="classify_none2">&nbsp;</dd>'
+        if gap
+        else ""
+    )
     return f'<div class="classify_list"><dl>\n{cells}{empty}</dl></div>\n'
 
 
@@ -294,7 +310,13 @@ def _old_detail_page(publication: Publication, desk: Desk) -> str:
         + f"<script>$(document).ready(function() {{ var subject = '{title.replace(chr(39), '’')}'; document.title = subject + ' | ' + document.title; }})</script>\n"
         + '<div class="report_view"><div class="reportview_cont">\n<div class="subject">\n\t\t\t'
         + f"{title}\n\t\t</div>\n"
-        + _info((("부서명", escape(publication.department or "")), ("전화번호", publication.contact or "")), gap=True)
+        + _info(
+            (
+                ("부서명", escape(publication.department or "")),
+                ("전화번호", publication.contact or ""),
+            ),
+            gap=True,
+        )
         + _info(
             (
                 ("작성자", f"\n\t\t{writer}\n\t\t"),
@@ -331,7 +353,7 @@ def _new_row(publication: Publication, desk: Desk) -> str:
     title = escape(desk.title(publication))
     number = board_number(publication.key)
     return (
-        f"<li><a href=\"#none\" onclick=\"boardList.view('{number}'); return false;\" title=\"{title}\">"
+        f'<li><a href="#none" onclick="boardList.view(\'{number}\'); return false;" title="{title}">'
         f'<strong class="tit">{escape(excerpt(desk.title(publication), 44), quote=False)}</strong>'
         f'<p class="txt">{escape(_teaser(publication, desk), quote=False)}</p>'
         f'<div class="info"><span class="dept">{escape(publication.department or "")}</span> '
@@ -345,7 +367,9 @@ def _new_paging(number: int, total: int) -> str:
         f'<a href="{NEW_PATH}?pageNo={n}" class="{"on" if n == number else ""}">{n}</a>'
         for n in range(max(1, number - 4), min(last, number + 5) + 1)
     )
-    after = f'<a href="{NEW_PATH}?pageNo={number + 1}" class="next">다음</a>' if number < last else ""
+    after = (
+        f'<a href="{NEW_PATH}?pageNo={number + 1}" class="next">다음</a>' if number < last else ""
+    )
     return (
         f'<div class="board_paging" data-total="{total}">{links}{after}</div>\n'
         f"<script>var boardList = {{ view: function (no) {{ location.href = '{NEW_PATH}?importUrl=%2Fboard%2Fview.do&boardMngNo=12&pageDtlOrdrNo=1&boardNo=' + no; }} }};</script>\n"
@@ -407,9 +431,12 @@ def _foot() -> str:
         '<div class="cont_manager"><dl class="page_manager"><dt>담당부서 :</dt><dd>경상북도청</dd><dt>담당자</dt><dd>도민상담실</dd>'
         '<dt>연락처 :</dt><dd>054-000-0120</dd></dl><dl class="lastModifiedDate"><dt>최종수정일</dt><dd>2025-02-03</dd></dl></div>\n'
         '<div class="cont_rating"><form><fieldset><legend>페이지 만족도 및 의견</legend><p>이 페이지에서 제공하는 정보에 대하여 만족하십니까?</p></fieldset></form></div></div></div>\n'
-        + chrome.family_sites("/Main/page.do?B_START=2022-10-28&B_END=2022-12-28&mnu_uid=8048&deptcodes=647{n:04d}", 66)
-        + chrome.footer("경상북도", ("대표전화와 팩스 번호 안내",), "이 누리집의 저작권은 경상북도에 있습니다")
+        + chrome.family_sites(
+            "/Main/page.do?B_START=2022-10-28&B_END=2022-12-28&mnu_uid=8048&deptcodes=647{n:04d}",
+            66,
+        )
+        + chrome.footer(
+            "경상북도", ("대표전화와 팩스 번호 안내",), "이 누리집의 저작권은 경상북도에 있습니다"
+        )
         + "</body></html>\n"
     )
-
-

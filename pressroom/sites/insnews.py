@@ -59,8 +59,24 @@ class Paper:
 
 PAPERS = (
     Paper("gipress", "경기IN", "gipress.com", "[경기IN={name} {role}] ", "© 경기인"),
-    Paper("snilbo", "성남일보", "snilbo.co.kr", "[성남일보] ", "© 성남일보", pretty=False, crawl_delay=0.05),
-    Paper("breaknews", "브레이크뉴스", "breaknews.com", "[브레이크뉴스={name} {role}] ", "", new=False, pretty=False),
+    Paper(
+        "snilbo",
+        "성남일보",
+        "snilbo.co.kr",
+        "[성남일보] ",
+        "© 성남일보",
+        pretty=False,
+        crawl_delay=0.05,
+    ),
+    Paper(
+        "breaknews",
+        "브레이크뉴스",
+        "breaknews.com",
+        "[브레이크뉴스={name} {role}] ",
+        "",
+        new=False,
+        pretty=False,
+    ),
 )
 BY_CODE = {paper.code: paper for paper in PAPERS}
 
@@ -163,7 +179,10 @@ def _side(paper: Paper, desk: Desk) -> str:
     def make() -> str:
         out = desk.out(paper.code)[:34]
         rows = [(desk.title(p), address(paper, p)) for p in out]
-        leads = [(t, u, excerpt(p.text_at(desk.now).paragraphs[0], 80)) for (t, u), p in zip(rows, out, strict=True)]
+        leads = [
+            (t, u, excerpt(p.text_at(desk.now).paragraphs[0], 80))
+            for (t, u), p in zip(rows, out, strict=True)
+        ]
         return (
             chrome.listed(rows[:10], "많이 본 뉴스", "ins_best", numbered=True)
             + chrome.listed(rows[10:22], "최신기사", "ins_new")
@@ -193,7 +212,9 @@ def _close(paper: Paper) -> str:
 
 
 def _new_head(paper: Paper, title: str) -> str:
-    sections = "".join(f'<li><a href="/sub_list.html?section={c}">{n}</a></li>' for c, n in SECTIONS.items())
+    sections = "".join(
+        f'<li><a href="/sub_list.html?section={c}">{n}</a></li>' for c, n in SECTIONS.items()
+    )
     return (
         f'<!DOCTYPE html>\n<html lang="ko"><head><meta charset="utf-8"><title>{paper.name} - {escape(title, quote=False)}</title>\n'
         f'<meta property="og:title" content="{escape(title)}"><meta property="og:site_name" content="{paper.name}">\n'
@@ -214,7 +235,11 @@ def new_list(paper: Paper, rows: Sequence[Publication], desk: Desk) -> str:
         f'<dd class="etc">{byline(p)} | {stamp(p.published, "%Y/%m/%d [%H:%M]")}</dd></dl>'
         for p in rows
     )
-    return _new_head(paper, "전체기사") + f'<div class="sub_list">\n{items}\n</div>\n' + _side(paper, desk)
+    return (
+        _new_head(paper, "전체기사")
+        + f'<div class="sub_list">\n{items}\n</div>\n'
+        + _side(paper, desk)
+    )
 
 
 def new_article(paper: Paper, publication: Publication, desk: Desk) -> str:
@@ -247,7 +272,8 @@ def new_article(paper: Paper, publication: Publication, desk: Desk) -> str:
 
 def _tables_head(paper: Paper, desk: Desk) -> str:
     cells = "&nbsp;".join(
-        f"<a href='sub_list.html?section={code}'><span class='b9'>{name}</span></a>" for code, name in SECTIONS.items()
+        f"<a href='sub_list.html?section={code}'><span class='b9'>{name}</span></a>"
+        for code, name in SECTIONS.items()
     )
     return (
         f" \r\n<html><head><title>지역과 세계를 잇는 새 언론 ◆{paper.name}◆</title>\n"
@@ -269,7 +295,11 @@ def tables_list(paper: Paper, rows: Sequence[Publication], desk: Desk) -> str:
         f"<tr><td class='text_9'><a href='{escape(address(paper, p).lstrip('/'))}' class='text_9'>{escape(excerpt(p.text_at(desk.now).paragraphs[0], 120), quote=False)} <span class='kija'>/ {byline(p)}</span></a> <span class='date'>{stamp(p.published, '%Y/%m/%d [%H:%M]')}</span></td></tr></table>"
         for p in rows
     )
-    return _tables_head(paper, desk) + f"<table width='612'><tr><td class='sub_list'>\n{items}\n</td></tr></table>\n" + _side(paper, desk)
+    return (
+        _tables_head(paper, desk)
+        + f"<table width='612'><tr><td class='sub_list'>\n{items}\n</td></tr></table>\n"
+        + _side(paper, desk)
+    )
 
 
 def _tables_picture(paper: Paper, publication: Publication) -> str:
@@ -284,9 +314,17 @@ def _tables_picture(paper: Paper, publication: Publication) -> str:
 def _tables_body(paper: Paper, publication: Publication, desk: Desk) -> str:
     """Text and ``<BR>&nbsp;<BR>``, pictures in nested tables after the first paragraph, last the address."""
     paragraphs = [escape(t, quote=False) for t in publication.text_at(desk.now).paragraphs]
-    opening = f"<STRONG>{lead(paper, publication).strip()}</STRONG> " if publication.reporters else ""
+    opening = (
+        f"<STRONG>{lead(paper, publication).strip()}</STRONG> " if publication.reporters else ""
+    )
     gap = "<BR>&nbsp;<BR>"
-    text = opening + paragraphs[0] + gap + _tables_picture(paper, publication) + gap.join(paragraphs[1:])
+    text = (
+        opening
+        + paragraphs[0]
+        + gap
+        + _tables_picture(paper, publication)
+        + gap.join(paragraphs[1:])
+    )
     if publication.reporters:
         mail = publication.reporters[0].email
         text += f'{gap}<A href="mailto:{mail}">{mail}</A><BR>'
@@ -299,7 +337,9 @@ def tables_article(paper: Paper, publication: Publication, desk: Desk) -> str:
     subtitle = "<br>".join(escape(line, quote=False) for line in text.subtitle)
     body = _tables_body(paper, publication, desk)
     changed = stamp(modified, "%Y/%m/%d [%H:%M]") if modified else ""
-    mail = b64encode(publication.reporters[0].email.encode()).decode() if publication.reporters else ""
+    mail = (
+        b64encode(publication.reporters[0].email.encode()).decode() if publication.reporters else ""
+    )
     share = quote(canonical(paper, publication.key), safe="")
     return (
         _tables_head(paper, desk)
@@ -314,5 +354,6 @@ def tables_article(paper: Paper, publication: Publication, desk: Desk) -> str:
         f"<tr><td class='text_9' height='30'>기사입력:  {stamp(publication.published, '%Y/%m/%d [%H:%M]')}  &nbsp;최종편집:  {changed}  ⓒ {paper.name}</td></tr>\n"
         f"<tr><td class='text_9'><a href='sub_view.html?n_name={escape(byline(publication))}'>필자의 다른기사보기</a></td></tr>\n"
         "<tr><td><form name='reply'><input type='text' name='name'> 도배방지 <textarea></textarea></form></td></tr></table>\n"
-        f"<!-- 기사본문:끝 -->\n</td><td>{_side(paper, desk)}</td></tr></table></div>\n" + _close(paper)
+        f"<!-- 기사본문:끝 -->\n</td><td>{_side(paper, desk)}</td></tr></table></div>\n"
+        + _close(paper)
     )

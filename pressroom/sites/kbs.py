@@ -13,9 +13,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from html import escape
 
+from pressroom.clock import KST
 from pressroom.sites import chrome
 from pressroom.sites.base import (
-    KST,
     Answer,
     Desk,
     Request,
@@ -148,8 +148,12 @@ class Kbs(Site):
             return page(english_page())
         publication = desk.find("kbs", key)
         if publication is None:
-            return missing("<html><body><p>삭제되었거나 존재하지 않는 기사입니다.</p></body></html>")
-        return page(old_page(publication, desk) if is_2022(key) else current_page(publication, desk))
+            return missing(
+                "<html><body><p>삭제되었거나 존재하지 않는 기사입니다.</p></body></html>"
+            )
+        return page(
+            old_page(publication, desk) if is_2022(key) else current_page(publication, desk)
+        )
 
     def front(self, request: Request, desk: Desk) -> Answer:
         """The front page: its lists are filled by script, so it shows no articles."""
@@ -190,7 +194,9 @@ class Kbs(Site):
         if request.arg("orderBy", "datetime_desc") == "datetime_asc":
             pubs = pubs[::-1]
         rows = slice_page(
-            pubs, request.number("currentPageNo", 1, 1), min(500, request.number("rowsPerPage", 12, 1))
+            pubs,
+            request.number("currentPageNo", 1, 1),
+            min(500, request.number("rowsPerPage", 12, 1)),
         )
         reporters = request.arg("needReporterInfo") == "Y"
         return as_json({"success": True, "data": [_api_row(p, desk, reporters) for p in rows]})
@@ -365,7 +371,9 @@ def current_page(publication: Publication, desk: Desk) -> str:
     text, modified = publication.text_at(desk.now), publication.modified_at(desk.now)
     body = body_html(publication, desk.now)
     programme = escape(publication.programme or "")
-    edit = f'<em class="edit-date">수정 {stamp(modified, "%Y.%m.%d (%H:%M)")}</em>' if modified else ""
+    edit = (
+        f'<em class="edit-date">수정 {stamp(modified, "%Y.%m.%d (%H:%M)")}</em>' if modified else ""
+    )
     writers = "".join(
         f'<span class="reporter-name">{escape(r.name)}</span><a href="mailto:{escape(r.email)}" class="reporter-mail">{escape(r.email)}</a>'
         for r in publication.reporters
@@ -378,7 +386,11 @@ def current_page(publication: Publication, desk: Desk) -> str:
         _head(text.title, excerpt(" ".join(text.paragraphs), 100), body, canonical(publication.key))
         + chrome.menu("/news/pc/category/category.do?ctcd={n:04d}")
         + '<main id="contents"><div class="view-wrapper"><div class="view-headline">\n'
-        + (f'<a class="program-name" href="/news/pc/program/program.do">{programme}</a>\n' if programme else "")
+        + (
+            f'<a class="program-name" href="/news/pc/program/program.do">{programme}</a>\n'
+            if programme
+            else ""
+        )
         + f'<span class="category-name">{escape(publication.section)}</span>\n'
         f'<h4 class="headline-title">{escape(text.title, quote=False)}</h4>\n'
         f'<div class="dates"><em class="input-date">입력 {stamp(publication.published, "%Y.%m.%d (%H:%M)")}</em>{edit}</div>\n'
@@ -390,7 +402,7 @@ def current_page(publication: Publication, desk: Desk) -> str:
         '<div class="reaction"><p>이 기사가 좋으셨다면</p><button>좋아요 <em>0</em></button><button>응원해요 <em>0</em></button></div>\n'
         f'<p class="copyright">ⓒ {NOTICE}</p></div>\n'
         + _print_area(publication, desk, programme, text.title)
-        + f'<aside>{_side(desk)}</aside></div></main>\n'
+        + f"<aside>{_side(desk)}</aside></div></main>\n"
         + _foot()
     )
 
@@ -440,5 +452,6 @@ def english_page() -> str:
         + '<main id="contents"><div class="view-wrapper"><div class="view-headline">'
         f'<span class="category-name">English</span><h4 class="headline-title">{ENGLISH_TITLE}</h4>'
         f'<div class="dates"><em class="input-date">입력 {datetime(2026, 11, 20, 9, 30, tzinfo=KST):%Y.%m.%d (%H:%M)}</em></div></div>\n'
-        f'<div class="detail-body font-size" id="cont_newstext">{body}</div></div></main>\n' + _foot()
+        f'<div class="detail-body font-size" id="cont_newstext">{body}</div></div></main>\n'
+        + _foot()
     )

@@ -113,7 +113,10 @@ class Ndsoft(Site):
         ]
         changed = desk.changed(pubs)
         built = stamp(changed, "%Y-%m-%d %H:%M:%S")
-        return xml(rss(f"{self.paper.name} - 전체기사", f"https://{self.paper.host}", items, built), changed)
+        return xml(
+            rss(f"{self.paper.name} - 전체기사", f"https://{self.paper.host}", items, built),
+            changed,
+        )
 
     def full_feed(self, request: Request, desk: Desk) -> Answer:
         """The full-text feed of the cdn host: content:encoded holds the whole article."""
@@ -133,14 +136,18 @@ class Ndsoft(Site):
             for p in pubs
         ]
         changed = desk.changed(pubs)
-        return xml(rss(self.paper.name, f"https://{self.paper.host}", items, rfc822(changed)), changed)
+        return xml(
+            rss(self.paper.name, f"https://{self.paper.host}", items, rfc822(changed)), changed
+        )
 
     def _content(self, publication: Publication, desk: Desk) -> str:
         pictures = "".join(
             f'<figure><img class="{"type:primaryImage" if n == 0 else ""}" src="https://cdn.{self.paper.domain}/news/photo/{p.name}" alt="{escape(p.caption)}"><figcaption>{escape(p.caption, quote=False)}</figcaption></figure>'
             for n, p in enumerate(publication.pictures)
         )
-        body = "".join(f"<p>{escape(t, quote=False)}</p>" for t in publication.text_at(desk.now).paragraphs)
+        body = "".join(
+            f"<p>{escape(t, quote=False)}</p>" for t in publication.text_at(desk.now).paragraphs
+        )
         sign = fill(self.paper.sign, self.paper, publication)
         return pictures + body + (f"<p>{sign}</p>" if sign else "")
 

@@ -7,8 +7,8 @@ from html import escape
 from urllib.parse import urlencode
 
 from pressroom.sites.base import Desk, excerpt, number_of, stamp
-from pressroom.sites.ndsoft_papers import Paper
 from pressroom.sites.ndsoft_pages import bottom, head, names, side, top
+from pressroom.sites.ndsoft_papers import Paper
 from pressroom.world import Publication
 
 ROWS = 20
@@ -58,7 +58,9 @@ def _row(paper: Paper, desk: Desk, publication: Publication) -> Row:
 
 
 def _form(state: dict[str, str]) -> str:
-    hidden = "".join(f'<input type="hidden" name="{escape(k)}" value="{escape(v)}">' for k, v in state.items())
+    hidden = "".join(
+        f'<input type="hidden" name="{escape(k)}" value="{escape(v)}">' for k, v in state.items()
+    )
     return (
         '<form name="articleSearch" method="post" action="/news/articleList.html">'
         f'{hidden}<select name="sc_area"><option value="A">전체</option><option value="T">제목</option></select>'
@@ -120,12 +122,18 @@ def _paging(number: int, total: int, state: dict[str, str]) -> str:
     last = max(1, -(-total // ROWS))
 
     def link(page: int, label: str, css: str) -> str:
-        query = urlencode({"page": page, "total": total, "box_idxno": "", "view_type": "sm", **state})
-        return f'<li class="{css}"><a href="/news/articleList.html?{escape(query)}">{label}</a></li>'
+        query = urlencode(
+            {"page": page, "total": total, "box_idxno": "", "view_type": "sm", **state}
+        )
+        return (
+            f'<li class="{css}"><a href="/news/articleList.html?{escape(query)}">{label}</a></li>'
+        )
 
     first = (number - 1) // 10 * 10 + 1
     numbers = "".join(
-        f'<li class="pagination-now"><a href="#">{n}</a></li>' if n == number else link(n, str(n), "pagination-item")
+        f'<li class="pagination-now"><a href="#">{n}</a></li>'
+        if n == number
+        else link(n, str(n), "pagination-item")
         for n in range(first, min(first + 9, last) + 1)
     )
     after = link(number + 1, "다음", "pagination-next") if number < last else ""

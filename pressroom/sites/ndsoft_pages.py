@@ -46,7 +46,9 @@ def top(paper: Paper, desk: Desk) -> str:
         f'<li class="sect"><a href="/news/articleList.html?sc_section_code={code}&amp;view_type=sm">{name}</a></li>'
         for code, name in paper.sections.items()
     )
-    weather = chrome.weather_bar(desk.now) if paper.code in ("c1news", "gwunion", "andongdaily") else ""
+    weather = (
+        chrome.weather_bar(desk.now) if paper.code in ("c1news", "gwunion", "andongdaily") else ""
+    )
     return (
         weather
         + f'<ul id="user-menu" class="user-menu">{sections}</ul>\n'
@@ -58,7 +60,10 @@ def bottom(paper: Paper) -> str:
     return (
         chrome.footer(
             paper.name,
-            (f"{paper.name} 모든 콘텐츠는 저작권법의 보호를 받습니다", "청소년보호책임자와 고충처리인 안내"),
+            (
+                f"{paper.name} 모든 콘텐츠는 저작권법의 보호를 받습니다",
+                "청소년보호책임자와 고충처리인 안내",
+            ),
             f"Copyright © {paper.name}. All rights reserved. mail to webmaster@{paper.domain} "
             '<a href="https://www.ndsoft.example" class="nd">ND소프트</a>',
         )
@@ -70,7 +75,10 @@ def side(paper: Paper, desk: Desk) -> str:
     def make() -> str:
         out = desk.out(paper.code)[:36]
         rows = [(desk.title(p), f"/news/articleView.html?idxno={p.key}") for p in out]
-        leads = [(t, u, excerpt(p.text_at(desk.now).paragraphs[0], 90)) for (t, u), p in zip(rows, out, strict=True)]
+        leads = [
+            (t, u, excerpt(p.text_at(desk.now).paragraphs[0], 90))
+            for (t, u), p in zip(rows, out, strict=True)
+        ]
         return (
             '<aside id="side">'
             + chrome.listed(rows[:10], "많이 본 기사", "auto-rank", numbered=True)
@@ -130,7 +138,7 @@ def body(paper: Paper, publication: Publication, desk: Desk) -> str:
     for number, paragraph in enumerate(paragraphs):
         text = escape(paragraph, quote=False)
         if paper.code == "jejunews" and number == 1:
-            text = text.replace(" ", " ", 1)  # U+2005, as this paper's editor leaves it
+            text = text.replace(" ", "\u2005", 1)  # U+2005, as this paper's editor leaves it
         parts.append(f"<p>{lead if number == 0 else ''}{text}</p>\n")
         if number == 0 and len(paragraphs) > 2:
             parts.append(
@@ -165,7 +173,11 @@ def skin_2020(paper: Paper, publication: Publication, desk: Desk) -> str:
     inside = paper.code == "incheonilbo"
     level = "h2" if inside else "h4"
     sub = f'<{level} class="subheading">{subtitle}</{level}>\n' if subtitle else ""
-    changed = f"<li><i class='icon'></i> 수정 {stamp(modified, '%Y.%m.%d %H:%M')}</li>" if modified else ""
+    changed = (
+        f"<li><i class='icon'></i> 수정 {stamp(modified, '%Y.%m.%d %H:%M')}</li>"
+        if modified
+        else ""
+    )
     issue = publication.published + timedelta(days=1)
     printed = (
         f'<p class="issue">지면게재일 {stamp(issue, "%Y년 %m월 %d일")} {DAYS[issue.weekday()]}요일</p>\n'
@@ -197,7 +209,10 @@ def atl(paper: Paper, publication: Publication, desk: Desk) -> str:
     text, modified = publication.text_at(desk.now), publication.modified_at(desk.now)
     subtitle = subtitle_lines(publication, desk)
     changed = f"<li>수정 {stamp(modified, '%Y.%m.%d %H:%M')}</li>" if modified else ""
-    tags = "".join(f'<a class="tag" href="/news/articleList.html?sc_word={escape(t)}">#{escape(t)}</a>' for t in publication.tags)
+    tags = "".join(
+        f'<a class="tag" href="/news/articleList.html?sc_word={escape(t)}">#{escape(t)}</a>'
+        for t in publication.tags
+    )
     sections = f'<meta property="article:section1" content="{escape(publication.section)}">\n'
     return (
         head(paper, text.title, meta(paper, publication, desk, times=True) + sections)
@@ -233,7 +248,11 @@ def auto(paper: Paper, publication: Publication, desk: Desk) -> str:
         + (f'<div class="article-head-sub">{subtitle}</div>\n' if subtitle else "")
         + f'<ul class="no-bullet auto-marbtm-0 line-height-6"><li><i class="fa"></i> {names(publication)}</li><li><i class="fa"></i> 승인 {stamp(publication.published, "%Y.%m.%d %H:%M")}</li><li>댓글 0</li></ul>\n'
         f'<div id="article-view-content-div" class="cont-body" itemprop="articleBody">\n{content}{_nested(paper, publication)}</div>\n'
-        + (f'<div class="view-copyright">{copyright_line(paper)}</div>\n' if paper.code != "jejunews" else "")
+        + (
+            f'<div class="view-copyright">{copyright_line(paper)}</div>\n'
+            if paper.code != "jejunews"
+            else ""
+        )
         + writers(publication)
         + "</div>\n"
         + side(paper, desk)
@@ -245,7 +264,7 @@ def _nested(paper: Paper, publication: Publication) -> str:
     """제주일보 keeps its tools, copyright and editors inside the body."""
     if paper.code != "jejunews":
         return ""
-    sizes = "".join(f"<li><button>가나다라마바사</button></li>" for _ in range(6))
+    sizes = "".join("<li><button>가나다라마바사</button></li>" for _ in range(6))
     return (
         '<div class="view-share"><button>기사공유하기</button> <button>프린트</button> <button>메일보내기</button> <button>글씨키우기</button>'
         f"<ul>{sizes}</ul><p>이 기사를 공유합니다</p><button>×</button></div>\n"
@@ -264,12 +283,17 @@ def legacy(paper: Paper, publication: Publication, desk: Desk) -> str:
         + '<div id="ND_Warp"><table width="960" border="0" cellspacing="0" cellpadding="0"><tr><td width="640" valign="top">\n'
         f'<table width="100%"><tr><td class="View_Path">홈 &gt; 뉴스 &gt; {publication.section}</td></tr>\n'
         f'<tr><td id="font_title" class="View_Title"><strong>{escape(text.title, quote=False)}</strong></td></tr>\n'
-        + (f'<tr><td id="font_subtitle" class="View_SubTitle">{subtitle}</td></tr>\n' if subtitle else "")
+        + (
+            f'<tr><td id="font_subtitle" class="View_SubTitle">{subtitle}</td></tr>\n'
+            if subtitle
+            else ""
+        )
         + f'<tr><td id="font_date" class="View_Date">승인 {stamp(publication.published, "%Y.%m.%d  %H:%M")}</td></tr>\n'
         f'<tr><td class="View_Writer"><span id="font_name">{names(publication)}</span> <span>| <a href="mailto:{publication.reporters[0].email if publication.reporters else ""}">{publication.reporters[0].email if publication.reporters else ""}</a></span></td></tr></table>\n'
         f'<table width="100%"><tr><td id="articleBody" class="view_r">\n{body(paper, publication, desk)}</td></tr></table>\n'
         f'<table width="100%"><tr><td class="view_copy">{copyright_line(paper)}</td></tr></table></td>\n'
-        f'<td width="300" valign="top">{side(paper, desk)}</td></tr></table></div>\n' + bottom(paper)
+        f'<td width="300" valign="top">{side(paper, desk)}</td></tr></table></div>\n'
+        + bottom(paper)
     )
 
 

@@ -44,7 +44,15 @@ class Paper:
         return f"www.{self.domain}"
 
 
-_SHIFTED = {"S1N1": "정치", "S1N2": "경제", "S1N3": "사회", "S1N4": "지역", "S1N5": "문화", "S1N6": "스포츠", "S1N8": "국제"}
+_SHIFTED = {
+    "S1N1": "정치",
+    "S1N2": "경제",
+    "S1N3": "사회",
+    "S1N4": "지역",
+    "S1N5": "문화",
+    "S1N6": "스포츠",
+    "S1N8": "국제",
+}
 
 PAPERS: tuple[Paper, ...] = (
     Paper("kyongbuk", "경북일보", "kyongbuk.co.kr", "2020", "포항", sign="{name} {role} {email}"),

@@ -124,14 +124,18 @@ class Newspim(Site):
             f'<link rel="alternate" type="application/rss+xml" href="http://{FEEDS}/news/category/{n}">'
             for n in CATEGORIES
         )
-        return page(_head("뉴스핌", "", "", feeds) + _rows(desk.out("newspim")[:30], desk) + _foot())
+        return page(
+            _head("뉴스핌", "", "", feeds) + _rows(desk.out("newspim")[:30], desk) + _foot()
+        )
 
     def feed(self, request: Request, desk: Desk, number: str) -> Answer:
         """The newest 100 of a category; links are http, as the real feed's."""
         if request.host != FEEDS or number not in CATEGORIES:
             return missing()
         wanted = CATEGORIES[number]
-        pubs = [p for p in desk.out("newspim") if p.section.split(" > ")[0].startswith(wanted)][:100]
+        pubs = [p for p in desk.out("newspim") if p.section.split(" > ")[0].startswith(wanted)][
+            :100
+        ]
         items = [
             Item(
                 title=desk.title(p),
@@ -209,7 +213,9 @@ def _foot() -> str:
 
 def _side(desk: Desk) -> str:
     def make() -> str:
-        rows = [(desk.title(p), f"/news/view/{p.key}?inflow=right") for p in desk.out("newspim")[:40]]
+        rows = [
+            (desk.title(p), f"/news/view/{p.key}?inflow=right") for p in desk.out("newspim")[:40]
+        ]
         return chrome.listed(rows[:10], "많이 본 뉴스", "rank", numbered=True) + chrome.listed(
             rows[10:], "속보", "breaking"
         )
@@ -222,7 +228,7 @@ def _best(publication: Publication, desk: Desk) -> str:
     others = [p for p in desk.out("newspim")[:6] if p.key != publication.key][:2]
     blocks = "".join(
         f'<div class="best-item"><span>사진</span><a href="/news/view/{p.key}"><strong>{escape(desk.title(p))}</strong> '
-        f'{escape(dateline(p) + " ".join(p.text_at(desk.now).paragraphs), quote=False)} {p.reporters[0].email if p.reporters else ""}</a></div>'
+        f"{escape(dateline(p) + ' '.join(p.text_at(desk.now).paragraphs), quote=False)} {p.reporters[0].email if p.reporters else ''}</a></div>"
         for p in others
     )
     return f'<section class="best-news"><h3>[뉴스핌 베스트 기사]</h3>{blocks}</section>\n'
@@ -242,7 +248,9 @@ def _boxes() -> str:
 def _summary(publication: Publication, desk: Desk) -> str:
     """A machine's three sentences about the article, not the article."""
     paragraphs = publication.text_at(desk.now).paragraphs
-    items = "".join(f"<li>{escape(excerpt(p, 45), quote=False)} 것으로 요약됐다.</li>" for p in paragraphs[:3])
+    items = "".join(
+        f"<li>{escape(excerpt(p, 45), quote=False)} 것으로 요약됐다.</li>" for p in paragraphs[:3]
+    )
     return (
         '<section id="aiSummary" class="ai-summary"><h2>AI 핵심 요약 <small>beta</small></h2>'
         f"<ul>{items}</ul><p>AI가 자동 생성한 요약으로 정확하지 않을 수 있습니다.</p></section>\n"
@@ -292,7 +300,10 @@ def article_page(publication: Publication, desk: Desk) -> str:
     sections = " ".join(f'<a href="#">{escape(s)}</a>' for s in publication.section.split(" > "))
     return (
         _head(
-            text.title, excerpt(dateline(publication) + " ".join(text.paragraphs), 100), canonical(publication.key), ""
+            text.title,
+            excerpt(dateline(publication) + " ".join(text.paragraphs), 100),
+            canonical(publication.key),
+            "",
         )
         + f'<div class="wrap"><div class="left"><article class="bodynews"><div class="header"><p class="category">{sections}</p>\n'
         f"<h1>{escape(text.title, quote=False)}</h1>\n{_times(publication, desk)}</div>\n"

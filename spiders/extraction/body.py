@@ -66,11 +66,11 @@ def _drop_headings(body: Body, title: str, subtitle: str | None) -> None:
 
 
 def _take_captions(body: Body) -> None:
+    """Only what is marked as a caption: a paragraph may say word for word what a caption says
+    (Etoday, 2024)."""
     known = {_bare(caption) for caption in body.captions} - {""}
     kept: list[str] = []
     for index, text in enumerate(body.paragraphs):
-        if _bare(text) in known:
-            continue
         caption = _caption(text)
         if caption and not _in_list(body.paragraphs, index):
             if _bare(caption) not in known:
@@ -82,11 +82,12 @@ def _take_captions(body: Body) -> None:
 
 
 def _caption(text: str) -> str | None:
+    """The caption as printed, without its mark; None when the paragraph is text."""
     if len(text) > _LONGEST_CAPTION:
         return None
     if match := _EXPLAINED.match(text):
         return text[match.end() :] or None
-    return bylines.caption(text)
+    return text.lstrip("▲▴▼ ") if bylines.caption(text) else None
 
 
 def _in_list(paragraphs: Sequence[str], index: int) -> bool:

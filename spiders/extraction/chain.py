@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from functools import cached_property
@@ -23,6 +24,9 @@ FIELDS = tuple(field.name for field in fields(Reading))
 PAGE_FIELDS = frozenset(FIELDS) - {"canonical_url"}
 #: Hangul characters below which a body is no body and the next method is asked.
 MIN_BODY = 60
+#: The same for a described page's own container, when it holds a sentence.
+MIN_BRIEF = 20
+_SENTENCE = re.compile(r"(?:다|요|까|음|함)[.!?][\"”’')\]]*(?:\s|$)")
 #: Bytes of a page above which trafilatura is not asked.
 MAX_PROSE = 3_000_000
 
@@ -94,7 +98,9 @@ def run(methods: Methods, draft: Draft) -> None:
             ):
                 draft.warnings.add(f"implausible:{name}")
                 continue
-            if name == "paragraphs" and not enough(value):
+            if name == "paragraphs" and _brief(methods, method, value):
+                draft.warnings.add("stub")
+            elif name == "paragraphs" and not enough(value):
                 _remember_short(draft, method, value)
                 continue
             draft.reading[name], draft.methods[name] = value, method
@@ -170,6 +176,14 @@ def enough(paragraphs: object) -> bool:
     return isinstance(paragraphs, tuple) and (
         hangul(paragraphs) >= MIN_BODY or letters(paragraphs) >= 3 * MIN_BODY
     )
+
+
+def _brief(methods: Methods, method: str, value: object) -> bool:
+    """A short item whole: a described page's own container, ending as sentences end. Asking
+    trafilatura for more would bring the menus in."""
+    if methods.page is None or method != methods.page.version or not isinstance(value, tuple):
+        return False
+    return MIN_BRIEF <= hangul(value) < MIN_BODY and any(_SENTENCE.search(p) for p in value)
 
 
 def _remember_short(draft: Draft, method: str, value: object) -> None:

@@ -137,9 +137,9 @@ def _gate(title: str, body: Body, attachments: bool, draft: Draft) -> Refused | 
         return None if language == "ko" else _not_korean(language)
     if whole and (language := text.language(f"{title} {whole}")) != "ko":
         return _not_korean(language)
-    # Flashes, photographs and releases whose text is in the attachment are short by nature; any
-    # other body this short is a container that was read wrongly.
-    if (stub(title) and (whole or body.captions)) or (attachments and whole):
+    # Brief items of a described page, flashes, photographs, and releases whose text is in the
+    # attachment are short by nature; any other body this short is a container read wrongly.
+    if "stub" in draft.warnings or (stub(title) and (whole or body.captions)) or (attachments and whole):
         draft.warnings.add("stub")
         return None
     count = hangul(tuple(body.paragraphs))

@@ -40,7 +40,7 @@ def in_header(lines: tuple[str, ...], captured_at: datetime) -> dates.Labelled:
 def refuse_impossible(draft: Draft, captured_at: datetime) -> None:
     """Drop a modified time before the published one; name a missing published time.
 
-    A modified time known to the day only may be the day of a publication known to the minute.
+    They are compared at the coarser precision of the two.
     """
     published, modified = draft.reading.get("published"), draft.reading.get("modified")
     if not isinstance(published, Moment):
@@ -48,12 +48,22 @@ def refuse_impossible(draft: Draft, captured_at: datetime) -> None:
         return
     if not isinstance(modified, Moment):
         return
-    if modified.at == published.at:
+    coarse = {published.precision, modified.precision}
+    earlier, later = _cut(published, coarse), _cut(modified, coarse)
+    if later <= earlier and modified.at <= published.at:
         _drop_modified(draft)
-    elif modified.at < published.at:
-        _drop_modified(draft)
-        if modified.precision != "day":
+        if later < earlier:
             draft.warnings.add("modified_before_published")
+
+
+def _cut(moment: Moment, precisions: set[str]) -> datetime:
+    """The time at the coarser of two precisions, so that 17:11 is not before 17:11:24."""
+    at = dates.kst(moment.at)
+    if "day" in precisions:
+        return at.replace(hour=0, minute=0, second=0, microsecond=0)
+    if "minute" in precisions:
+        return at.replace(second=0, microsecond=0)
+    return at
 
 
 def _drop_modified(draft: Draft) -> None:

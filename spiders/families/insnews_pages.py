@@ -97,7 +97,7 @@ class InsnewsPage(ArticlePage):
         parts = [text_of(part) for part in body.css(self.caption_css)]
         printed = [one for one in lines_of(body[0].root) if one.startswith("▲")]
         found = [text for text in parts if text and text.startswith("▲")] or printed
-        return tuple(dict.fromkeys(signatures.caption(text) or text for text in found))
+        return tuple(dict.fromkeys(text.lstrip("▲▴ ") for text in found))
 
     @field
     def image_url(self) -> str | None:

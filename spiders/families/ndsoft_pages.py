@@ -46,6 +46,7 @@ class NDSoftPage(ArticlePage):
     info_css: ClassVar[str]
     author_css: ClassVar[str]
     subtitle_css: ClassVar[str] = ".subheading"
+    path_css: ClassVar[str] = ""
 
     def refused(self) -> str | None:
         return None if self.css(self.body_css) else f"no {self.body_css} on the page"
@@ -87,7 +88,10 @@ class NDSoftPage(ArticlePage):
 
     @field
     def section(self) -> str | None:
-        return self._meta("article:section")
+        """The meta tag; the older skins print a path, ``홈 > 사회``, and have no tag."""
+        named = self._meta("article:section")
+        path = text_of(self.css(self.path_css)) if self.path_css and not named else None
+        return named or (path or "").rpartition(">")[2].strip() or None
 
     @field
     def captions(self) -> tuple[str, ...]:
@@ -96,7 +100,7 @@ class NDSoftPage(ArticlePage):
         found = [text_of(part) for part in body.css("figcaption, td.photo-layout")]
         if not any(found):
             found = [line(alt) for alt in body.css("figure img::attr(alt)").getall()]
-        return tuple(dict.fromkeys(signatures.caption(text) or text for text in found if text))
+        return tuple(dict.fromkeys(text.lstrip("▲▴ ") for text in found if text))
 
     @field
     def tags(self) -> tuple[str, ...]:
@@ -183,6 +187,7 @@ class NDSoftAuto(NDSoftPage):
     info_css = "ul.no-bullet li"
     author_css = "ul.no-bullet li"
     subtitle_css = ".subheading, .article-head-sub"
+    path_css = ".article-head-nav"
 
     @classmethod
     def probe(cls, tree: Selector) -> bool:
@@ -198,6 +203,7 @@ class NDSoftTable(NDSoftPage):
     info_css = ".View_Info, .View_Date, #font_date"
     author_css = ".View_Info, .View_Writer, #font_name"
     subtitle_css = ".View_SubTitle, #font_subtitle"
+    path_css = ".View_Path"
 
     @classmethod
     def probe(cls, tree: Selector) -> bool:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 
-from scrapy import Request
+from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.retry import RetryMiddleware
 from scrapy.exceptions import CannotResolveHostError, DownloadConnectionRefusedError
@@ -14,6 +14,7 @@ from scrapy.http import Response
 from scrapy.settings import BaseSettings
 from scrapy.utils.httpobj import urlparse_cached
 
+from spiders import outcomes
 from spiders.errors import Blocked
 
 #: No machine of theirs was burdened: try again at once, and an offline run ends quickly.
@@ -47,21 +48,38 @@ class PoliteRetry(RetryMiddleware):
     def from_crawler(cls, crawler: Crawler) -> PoliteRetry:
         retry = cls(crawler.settings)
         retry.crawler = crawler
+        crawler.signals.connect(retry.obey, signals.response_downloaded)
         return retry
+
+    def obey(self, response: Response, request: Request) -> None:
+        """Pause a host that asks for it; count its refusals. On this signal, since a slot sends its
+        next request before any middleware sees the answer.
+        """
+        asked = self._asked(response)
+        if asked is not None and asked > self._longest:
+            return  # counted where it is raised
+        if asked is not None:
+            self.crawler.stats.inc_value("politeness/retry_after")
+            self._pause(request, asked)
+        last = response.status != 429 or request.meta.get("retry_times", 0) >= self.max_retry_times
+        if response.status in outcomes.REFUSING and last and not request.meta.get("robots"):
+            spider: Any = self.crawler.spider
+            spider.refused()
+
+    @staticmethod
+    def _asked(response: Response) -> float | None:
+        if response.status not in (429, 503):
+            return None
+        return retry_after(response.headers.get("Retry-After"), datetime.now(UTC))
 
     def process_response(  # type: ignore[override]
         self, request: Request, response: Response
     ) -> Request | Response:
         if response.status not in self.retry_http_codes or request.meta.get("dont_retry"):
             return response
-        asked = None
-        if response.status in (429, 503):
-            asked = retry_after(response.headers.get("Retry-After"), datetime.now(UTC))
-        if asked is not None:
-            self.crawler.stats.inc_value("politeness/retry_after")
-            if asked > self._longest:
-                raise Blocked(f"HTTP {response.status}, asks us to wait {asked:g} s")
-            self._pause(request, asked)
+        asked = self._asked(response)
+        if asked is not None and asked > self._longest:
+            raise Blocked(f"HTTP {response.status}, asks us to wait {asked:g} s")
         result = super().process_response(request, response)
         if asked is None and isinstance(result, Request):
             self._pause(request, self._doubled(request))

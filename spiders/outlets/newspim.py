@@ -172,13 +172,16 @@ DROP = (
 TITLES = ("article.bodynews div.header h1", "article.bodynews h1", "div.header h1")
 _SITE_SUFFIX = re.compile(r"\s*[-|]\s*뉴스핌\s*$")
 _SENTENCE = re.compile(r"[다요죠까][.?!][\"'”’]?$")
+#: ``[사진=…]`` closes a caption, before a date and an e-mail at most, however long the caption is.
+_PHOTO = re.compile(r"\[사진\s*[=:][^\]]*\][^가-힣]{0,60}$")
 _LONGEST_SUBTITLE = 100  # characters of a line
 _MOST_SUBTITLES = 3
 
 
 @dataclass(frozen=True, slots=True)
 class _Parts:
-    """The body's ``<p>`` told apart. The dateline stays in the first paragraph."""
+    """The body's ``<p>`` told apart. The dateline stays in the first paragraph; captions stay as
+    printed, with dateline or ``[사진=…]``."""
 
     subtitle: tuple[str, ...]
     paragraphs: tuple[str, ...]
@@ -187,8 +190,8 @@ class _Parts:
 
 
 def _told_apart(lines: Sequence[str]) -> _Parts:
-    captions = tuple(text for line in lines if (text := caption(line)))
-    prose = [line for line in lines if caption(line) is None]
+    captions = dict.fromkeys(line for line in lines if _PHOTO.search(line) or caption(line))
+    prose = [line for line in lines if line not in captions]
     signed: tuple[Byline, ...] = ()
     while prose and (found := signature(prose[-1])):
         signed = (*found, *signed)
@@ -230,9 +233,7 @@ class _NewspimPage(ArticlePage):
 
     @field
     def captions(self) -> tuple[str, ...]:
-        marked = (
-            caption(text) or text for text in every_text(self, *(f"{b} figcaption" for b in BODIES))
-        )
+        marked = every_text(self, *(f"{body} figcaption" for body in BODIES))
         return tuple(dict.fromkeys((*self._parts.captions, *marked)))
 
     def _shown(self) -> dates.Labelled:

@@ -80,6 +80,5 @@ def _captions(lines: list[Line]) -> tuple[tuple[str, ...], tuple[Byline, ...]]:
         text = line.text.lstrip("▲ ")
         if match := _CREDIT.search(text):
             credited += bylines.parse(match["by"])
-            text = text[: match.start()]
         captions[text] = None
     return tuple(captions), bylines.merge(credited)

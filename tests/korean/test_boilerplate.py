@@ -94,6 +94,7 @@ LINES: list[tuple[str, str, str]] = [
         "gyeongbuk",
         "이 게시물은 공공누리 제3유형(출처표시 + 변경금지) 조건에 따라 자유롭게 이용이 가능합니다.",
     ),
+    ("gyeongbuk.controls", "gyeongbuk", "본문 바로가기"),
     ("korea-kr.source", "x", "이 자료는 어느부의 보도자료를 전재하여 제공함을 알려드립니다."),
     ("copyright.owner", "ndsoft", "저작권자 © 어느일보 무단전재 및 재배포 금지"),
     ("copyright.reserved", "x", "Copyright ⓒ Some Daily. All rights reserved."),

@@ -16,9 +16,9 @@ from korean.dates import KST, kst, labelled, parse, plausible
 SEEDS = Path(__file__).parents[2].parent / "shared" / "seeds"
 NOW = datetime(2026, 11, 20, 18, 0, tzinfo=KST)
 
-times = st.datetimes(datetime(1995, 1, 1), datetime(2026, 11, 20)).map(
-    lambda t: t.replace(microsecond=0, tzinfo=KST)
-)
+times = st.datetimes(
+    datetime.fromisoformat("1995-01-01"), datetime.fromisoformat("2026-11-20")
+).map(lambda t: t.replace(microsecond=0, tzinfo=KST))
 HALVES = ("오전", "오후")
 
 

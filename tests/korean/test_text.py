@@ -74,6 +74,11 @@ def test_cleaning_gives_the_text_as_people_read_it(raw: str, cleaned: str) -> No
     assert clean(raw) == cleaned
 
 
+@given(st.text(st.sampled_from("가나 &·“”ㆍ漢A\n\u200b…▲")))
+def test_the_short_way_through_cleaning_changes_nothing(s: str) -> None:
+    assert clean(s) == clean(s + "\u200b")
+
+
 def test_a_block_keeps_its_lines_and_at_most_one_blank_line_between_them() -> None:
     assert (
         clean_block(" 첫  줄\r\n둘째 줄\n\n\n\n셋째\u2028넷째 ") == "첫 줄\n둘째 줄\n\n셋째\n넷째"

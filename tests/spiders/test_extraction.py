@@ -304,6 +304,15 @@ def test_a_modified_time_equal_to_the_published_one_says_nothing(
     assert found.warnings == ()
 
 
+def test_a_modified_minute_that_is_the_published_second_s_says_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    exact = Moment(at(20, 9).at + timedelta(seconds=24), "second", "2026-11-20 09:00:24")
+    pages(monkeypatch, dated(exact, at(20, 9)))
+    found = article(html())
+    assert (found.modified, found.warnings) == (None, ())
+
+
 def test_the_feed_s_date_is_the_last_resort(monkeypatch: pytest.MonkeyPatch) -> None:
     pages(monkeypatch, dated(None))
     listed = Listed(
@@ -495,6 +504,14 @@ def test_cp949_is_read_whatever_the_header_says(declared: str | None) -> None:
 
 def test_a_body_too_short_to_be_one_is_a_failure_of_extraction() -> None:
     assert refusal(html("준비 중입니다.")).outcome == "extract_failed"
+
+
+def test_a_brief_item_of_a_described_page_is_whole_and_brings_no_menu_in() -> None:
+    menu = "".join(f"<div>다른 소식 {n}: {TEXT[0]}</div>" for n in range(9))
+    brief = "시청은 20일부터 야간 민원 창구를 새로 연다고 밝혔다."
+    found = article(html(brief, after=menu))
+    assert found.paragraphs == (brief,)
+    assert found.warnings == ("stub",)
 
 
 def test_a_flash_is_short_by_nature_and_kept_as_a_stub() -> None:

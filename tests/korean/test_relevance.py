@@ -1,0 +1,210 @@
+"""A verdict says what a reader would say, and shows the words it went by."""
+
+from __future__ import annotations
+
+import tomllib
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from korean.relevance import RULESET, judge, judge_listed
+from korean.senses import mask_notices
+from korean.verdict import Verdict
+
+GOLD = Path(__file__).parent / "data" / "relevance_gold.toml"
+SEEDS = Path(__file__).parents[2].parent / "shared" / "seeds"
+
+
+def gold(split: str) -> list[tuple[dict[str, Any], Verdict]]:
+    cases = tomllib.loads(GOLD.read_text("utf-8"))["case"]
+    return [
+        (row, judge(row["title"], row["body"], kind=case["kind"]))
+        for case in cases
+        if case["split"] == split
+        for row in case["rows"]
+    ]
+
+
+@pytest.mark.parametrize("split", ["train", "heldout"])
+def test_precision_on_our_own_gold_is_at_least_95_percent(split: str) -> None:
+    judged = [row["on"] for row, verdict in gold(split) if verdict.label == "on_topic"]
+    assert sum(judged) / len(judged) >= 0.95
+
+
+@pytest.mark.parametrize("split", ["train", "heldout"])
+def test_recall_on_our_own_gold_is_at_least_95_percent(split: str) -> None:
+    found = [verdict.label == "on_topic" for row, verdict in gold(split) if row["on"]]
+    assert sum(found) / len(found) >= 0.95
+
+
+@pytest.mark.parametrize("split", ["train", "heldout"])
+def test_no_avian_influenza_is_ever_accepted(split: str) -> None:
+    assert [r["title"] for r, v in gold(split) if r["sort"] == "avian" and v.band == "accept"] == []
+
+
+def test_the_gold_is_large_and_its_halves_come_from_different_outlet_styles() -> None:
+    cases = tomllib.loads(GOLD.read_text("utf-8"))["case"]
+    styles = {s: {c["style"] for c in cases if c["split"] == s} for s in ("train", "heldout")}
+    assert not styles["train"] & styles["heldout"]
+    assert sum(len(case["rows"]) for case in cases) >= 120
+    assert min(Counter(row["on"] for case in cases for row in case["rows"]).values()) >= 50
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "reason"),
+    [
+        (
+            "고병원성 AI 확진",
+            "오리 농장에서 조류인플루엔자가 확진됐다. 도는 살처분을 시작했다.",
+            "avian",
+        ),
+        (
+            "AI 차단방역 점검",
+            "도는 철새도래지에서 AI 차단방역 상황을 점검했다. 가금 농가를 돌았다.",
+            "avian",
+        ),
+        (
+            "한우 AI 교육",
+            "농업기술센터는 인공수정 교육생을 모집한다. 정액 취급을 배운다.",
+            "insemination",
+        ),
+        ("KAIST, 새 소재 개발", "KAIST와 KAI가 소재를 개발했다. AIDS 치료에도 쓴다.", "no_ai"),
+        (
+            "축제 성황",
+            "축제에 시민이 모였다. 시는 내년에도 연다.\nⓒ 무단전재 및 AI 학습 금지",
+            "notice",
+        ),
+    ],
+)
+def test_other_senses_are_rejected_with_their_reason(title: str, body: str, reason: str) -> None:
+    verdict = judge(title, body)
+    assert (verdict.band, verdict.reason) == ("reject", reason)
+
+
+def test_a_release_of_a_government_about_birds_is_rejected_in_spite_of_the_publisher() -> None:
+    body = (
+        "도는 AI 확산을 막기 위해 거점소독시설을 운영한다. 닭·오리 농가에 예산 30억 원을 지원한다."
+    )
+    assert judge("AI 특별방역대책 추진", body, kind="government").reason == "avian"
+
+
+def test_artificial_intelligence_against_the_bird_disease_is_left_to_a_person_or_accepted() -> None:
+    body = (
+        "도는 인공지능으로 조류인플루엔자 발생 위험을 예측하는 사업을 시작한다. 인공지능이 철새 이동을 분석한다. "
+        "도는 인공지능 모형에 12억 원을 투입한다."
+    )
+    assert judge("인공지능으로 고병원성 AI 예측…도, 시범사업", body).band != "reject"
+
+
+def test_bird_news_with_the_letters_wrongly_spelled_out_is_never_accepted() -> None:
+    body = "살처분이 이어지자 닭고기 값이 뛰었다. 시는 인공지능(AI) 소식에 대책을 세웠다. 도는 예산을 늘린다. "
+    assert judge("인공지능(AI) 여파에 닭고기 값 껑충", body * 2).band != "accept"
+
+
+def test_mayor_and_market_are_told_apart() -> None:
+    body = (
+        "두 회사가 합병 계약을 맺었다. AI 시장을 두고 다퉈 온 회사다. 국내 시장은 커지고 있다. " * 2
+    )
+    assert judge("물류 AI 시장 정면 승부", body).band == "reject"
+
+
+def test_talent_training_is_not_read_as_a_positive_test() -> None:
+    body = "도는 AI 전문 인력 500명을 양성한다. 병해충 예찰에도 AI를 쓴다. 예산은 40억 원이다." * 2
+    assert judge("도, AI 인력 양성", body).band == "accept"
+
+
+@pytest.mark.parametrize("word", ["까닭이다", "오리엔테이션을 연다", "오리무중이다"])
+def test_words_that_only_sound_like_birds_do_not_matter(word: str) -> None:
+    body = f"시는 AI 행정을 도입한다. 서두르는 {word}. 시장은 AI 예산을 늘리겠다고 밝혔다. "
+    assert judge("시, AI 행정 도입", body * 2).band == "accept"
+
+
+def test_a_foreign_state_acting_on_ai_is_on_topic_and_marked() -> None:
+    body = (
+        "유럽연합 집행위원회가 AI법 개정안을 냈다. 유럽의회가 심의한다. 고위험 AI 규제를 늦춘다. "
+        * 2
+    )
+    assert judge("EU, AI 규제 시행 연기", body).reason == "policy_foreign"
+
+
+def test_a_foreign_ministry_is_not_taken_for_ours() -> None:
+    verdict = judge("미 국방부, AI 지침 개정", "미 국방부가 AI 지침을 개정했다. " * 6)
+    assert {e.rule for e in verdict.evidence if e.rule.startswith("actor")} == {"actor.foreign"}
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "경북도, AI 기본계획 수립",
+        "과기정통부, AI 기본법 시행령 입법예고",
+        "국회 AI특위, AI 데이터센터 특별법 의결",
+    ],
+)
+def test_a_title_that_names_actor_and_ai_is_accepted_without_a_body(title: str) -> None:
+    assert judge(title).band == "accept"
+
+
+def test_a_title_that_says_only_ai_is_left_for_review() -> None:
+    verdict = judge("AI가 바꾸는 우리의 내일")
+    assert (verdict.band, verdict.reason) == ("review", "title_only")
+
+
+@pytest.mark.parametrize("title", ["코스피, AI 거품론에 급락 마감", "고병원성 AI 확진"])
+def test_a_listed_title_that_is_clearly_something_else_is_rejected(title: str) -> None:
+    assert judge_listed(title).band == "reject"
+
+
+def test_a_listed_title_without_ai_decides_nothing_until_its_text_is_read() -> None:
+    assert judge_listed("내년 달라지는 행정 서비스").band == "review"
+
+
+def test_a_listed_text_without_ai_is_rejected() -> None:
+    assert (
+        judge_listed("지하철 고장", "오늘 아침 지하철이 멈췄다. 시민들이 불편을 겪었다. " * 4).band
+        == "reject"
+    )
+
+
+def test_one_mention_in_a_long_article_is_passing() -> None:
+    body = "군은 도로를 넓힌다. 경로당을 고친다. 군수는 예산을 늘린다고 밝혔다. " * 12
+    assert judge("군정 보고회", body + "AI도 배운다.").reason == "passing"
+
+
+def test_a_companys_product_is_corporate() -> None:
+    body = "회사는 AI 냉장고 신제품을 출시했다. 소비자 할인 이벤트를 연다. 판매 목표는 10만 대다. AI가 식단을 짠다. "
+    assert judge("가전사, AI 냉장고 출시", body * 2).reason == "corporate"
+
+
+def test_an_empty_article_is_off_topic() -> None:
+    assert judge("", "") == Verdict("off_topic", 0.0, "reject", "no_ai", RULESET)
+
+
+def test_evidence_offsets_point_at_their_text() -> None:
+    fields = {
+        "title": "포항시, 제조 AI 특화단지 조성",
+        "subtitle": "국비 100억 투입",
+        "body": "포항시는 AI 특화단지를 조성한다고 밝혔다. 시장은 예산을 늘리겠다고 말했다. " * 3,
+    }
+    verdict = judge(fields["title"], fields["body"], subtitle=fields["subtitle"])
+    assert verdict.evidence
+    assert all(fields[e.field][e.start : e.end] == e.text for e in verdict.evidence)
+
+
+def test_masking_keeps_every_offset() -> None:
+    text = "본문이다.\nⓒ 무단전재 및 재배포 금지, AI 학습 금지\n끝이다."
+    masked, notices = mask_notices(text)
+    assert len(masked) == len(text)
+    assert notices[0].rule == "rights"
+    assert "AI" not in masked
+
+
+@pytest.mark.parametrize("number", range(5))
+def test_the_seeds_are_accepted(number: int) -> None:
+    paths = sorted(SEEDS.glob("*.txt"))
+    if not paths:
+        pytest.skip("shared/seeds is not here")
+    lines = paths[number].read_text("utf-8").splitlines()
+    title = next(line for line in lines if "AI" in line or "인공지능" in line)
+    assert judge(title, "\n".join(lines), kind="national").band == "accept"
