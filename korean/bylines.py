@@ -37,6 +37,14 @@ _BARE_NAME = re.compile(r"[가-힣]{2,4}")
 _DESK = re.compile(r"[가-힣A-Za-z0-9]{2,12}(?:팀|부|국|뉴스룸)")
 _LABEL = re.compile(r"^(?:글쓴이|작성자|기자명|취재기자|취재|글)\s*[:：]\s*")
 
+# The commonest family names: enough to tell "김재노입니다" from "시작입니다".
+_SURNAMES = "김이박최정강조윤장임한오서신권황안송류유전홍고문양손배백허남심노하곽성차주우구민진지엄채원천방공현함변염여추도소석선설마길연위표명기반나라왕금옥육인맹제모탁국어은편용"
+# "[세종=뉴스핌] 김하늘 이바다 기자 =": between the bracket and the sign stand names alone.
+_SPACED_NAMES = re.compile(
+    rf"(?<![가-힣])([{_SURNAMES}][가-힣]{{2}})\s+"
+    rf"(?=[{_SURNAMES}][가-힣]{{2}}(?:\s+[{_SURNAMES}][가-힣]{{2}}(?![가-힣])|\s?{_PRESS_ROLE}))"
+)
+
 # Words that stand before a name without being one: kinds of work, and the photo desk's slashes.
 _WORK = frozenset(
     (
@@ -94,8 +102,6 @@ _CREDIT_JOB = (
 _CREDITS = re.compile(
     rf"{_CREDIT_JOB}\s*[:：]\s*[^:：/]{{1,40}}(?:\s*[/|,·]?\s*{_CREDIT_JOB}\s*[:：]\s*[^:：/]{{1,40}})*[/|]?"
 )
-# The commonest family names: enough to tell "김재노입니다" from "시작입니다".
-_SURNAMES = "김이박최정강조윤장임한오서신권황안송류유전홍고문양손배백허남심노하곽성차주우구민진지엄채원천방공현함변염여추도소석선설마길연위표명기반나라왕금옥육인맹제모탁국어은편용"
 _SIGNOFF = re.compile(
     rf"^(?P<before>[^.?!]{{0,40}}?)\s?(?P<name>[{_SURNAMES}][가-힣]{{1,3}})(?:\s?(?:기자|앵커|특파원))?(?:입니다|였습니다|이었습니다)[.\s]*[■◆●▣]?$"
 )
@@ -256,7 +262,7 @@ def _bracketed(inner: str, after: str) -> Dateline | None:
         else:
             return None
     behind = _AFTER_BRACKET.match(after)
-    outside = _signed(behind["by"]) if behind else []
+    outside = _signed(_SPACED_NAMES.sub(r"\1·", behind["by"])) if behind else []
     if parts[0] in _WORK or ":" in inner or not (inside or outside or agency):
         return None
     if agency is None and not inside and len(parts) == 2 and outside:

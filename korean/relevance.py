@@ -153,7 +153,9 @@ def _aboutness(reading: Reading) -> float:
         note(reading, "aboutness", "lead", "body", lead[0].start, lead[0].end, 0.2)
     if body is None:
         return min(score, 1.0)
-    announced = any(h.term.table == "programme" and h.start < body.lead for h in body.hits)
+    announced = bool(_AI_THING.search(body.text, 0, body.lead)) or any(
+        h.term.table == "programme" and h.start < body.lead for h in body.hits
+    )
     if announced:
         score += 0.1  # what the lead announces by name is what the article is about
     count = sum(m.weight for m in in_body)
@@ -164,7 +166,7 @@ def _aboutness(reading: Reading) -> float:
     )
     density = touched / max(len(sentences), 1)
     score += 0.25 * min(count / 6, 1.0) + 0.4 * min(density / 0.5, 1.0)
-    if len(body.text) >= 600 and density < 0.12 and count < 4:
+    if len(body.text) >= 600 and density < 0.12 and count < 4 and not announced:
         score *= 0.5  # one sentence of a long article
     if count <= 1 and not in_title and len(sentences) > 3:
         score = min(score, 0.35 if announced else 0.25)
@@ -173,7 +175,11 @@ def _aboutness(reading: Reading) -> float:
     return min(score, 1.0)
 
 
-_LIST_SIGNS = re.compile(r"[·ㆍ・,/]\s*$|^\s*[·ㆍ・,/]")
+_AI_THING = re.compile(
+    r"(?<![A-Za-z])(?:AI|인공지능)(?![A-Za-z])[^.\n]{0,18}?"
+    r"(?:사업|프로젝트|계획|정책|대책|전략|조례|예산|센터|공모|협약|협의체|추진단)"
+)
+"""An AI thing an office acts on: AI 연구거점 사업, 산업 AI 계획."""
 
 
 def _in_list(title: str, mentions: Sequence[Mention]) -> bool:

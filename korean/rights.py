@@ -32,7 +32,13 @@ _KOGL_ADDRESS = re.compile(
     r"(?:kogl\.or\.kr|공공누리|img_?open(?:type|code)?|opentype)\D{0,40}?0?([1-4])(?!\d)", re.I
 )
 
-_LICENSES = re.compile(r"조건에 따라|자유롭게 이용|이용(?:이 가능|할 수 있|하실 수 있)|적용")
+_LICENSES = re.compile(r"조건에 따라|자유롭게 이용|이용\s*(?:이 가능|(?:할|하실) 수 있)|적용됩니다")
+# News writes 했다 and 한다, notices 합니다; broadcasts write 합니다 too, without a notice's words.
+_STORY = re.compile(r"(?<!니)다[.\"”'’)\]]*$")
+_POLITE = re.compile(r"니다[.\"”'’)\]]*$")
+_NOTICE_WORDS = re.compile(
+    r"저작권|무단|전재|재배포|본\s?지|콘텐츠|저작물|게시물|자료|[©ⓒ]|금지합니다|금합니다"
+)
 _AI_BAN = re.compile(
     r"(?:AI|인공지능|기계)\s*(?:\([^)]{1,10}\))?\s*(?:의\s*)?(?:학습|훈련)[^\n.]{0,40}?"
     r"(?:금지|금합니다|불허|허용하지|할 수 없|prohibit)"
@@ -67,7 +73,7 @@ def read(
     texts (or addresses) of images there. ``meta`` and ``headers`` are looked at whatever the case
     of their names. ``source`` names where the deciding words stood.
     """
-    lines = [line for line in clean_block(text).split("\n") if line]
+    lines = [line for line in clean_block(text).split("\n") if line and not _tells_news(line)]
     marks = [*lines, *(clean(alt) for alt in images_alt)]
     licence, notice = _kogl(marks)
     ban = _first(_AI_BAN, marks)
@@ -87,6 +93,14 @@ def read(
             return Rights("unknown", False, words, source)
         return Rights(licence, False, f"{notice}\n{words}", "page")
     return Rights(licence or "unknown", None, notice, "page")
+
+
+def _tells_news(line: str) -> bool:
+    """A sentence of an article about licences, bans or AI training: it binds nobody. The corpus is
+    full of them."""
+    if _STORY.search(line):
+        return True
+    return bool(_POLITE.search(line)) and not (_NOTICE_WORDS.search(line) or _LICENSES.search(line))
 
 
 def _kogl(marks: Iterable[str]) -> tuple[str | None, str | None]:

@@ -108,6 +108,8 @@ def read_senses(hits: Sequence[Hit]) -> list[Mention]:
     cues = [hit for hit in hits if hit.term.table in {"avian", "insemination", "artificial"}]
     if not any(hit.term.table != "artificial" and hit.term.key in DECIDING for hit in cues):
         return [_mention(hit, "artificial") for hit in mentions]
+    if _spelled_out_wrongly(cues):
+        return [_mention(hit, "avian") for hit in mentions]
     votes: dict[Sense, float] = {"artificial": 0.0, "avian": 0.0, "insemination": 0.0}
     prior = _prior(mentions, cues)
     read: list[tuple[Hit, Sense | None]] = []
@@ -131,6 +133,18 @@ _SENSES: dict[str, Sense] = {
     "insemination": "insemination",
     "artificial": "artificial",
 }
+
+
+def _spelled_out_wrongly(cues: Sequence[Hit]) -> bool:
+    """Bird news in which a desk expanded AI to 인공지능(AI): the disease's own words stand there, and
+    beside the bare spelling nothing speaks of a machine."""
+    strong = sum(hit.term.table == "avian" and hit.term.key == "strong" for hit in cues)
+    signs = sum(hit.term.table == "avian" for hit in cues)
+    machine = any(
+        hit.term.table == "artificial" and hit.term.text not in {"인공지능", "스마트", "디지털"}
+        for hit in cues
+    )
+    return strong >= 1 and signs >= 3 and not machine
 
 
 def _prior(mentions: Sequence[Hit], cues: Sequence[Hit]) -> dict[Sense, float]:

@@ -9,7 +9,7 @@ from datetime import datetime
 from threading import Event
 
 from pressroom.clock import KST
-from pressroom.faults import KINDS, FaultError, read_spec
+from pressroom.faults import KINDS, FaultError
 from pressroom.server import PressRoom
 
 
@@ -52,7 +52,7 @@ def main(arguments: list[str] | None = None) -> int:
             seed=options.seed,
             outlets=outlets,
             now=options.now,
-            faults=[read_spec(spec) for spec in options.fault],
+            faults=options.fault,
             port=options.port,
         )
     except (FaultError, ValueError, OSError) as error:

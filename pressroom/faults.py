@@ -101,10 +101,15 @@ KINDS: dict[str, Kind] = {
     "sessions": Kind("after", m.with_sessions, ";jsessionid= in every link", "id"),
     "badges": Kind("after", m.badged, "list titles end in 새글 NEW", "words"),
     "order": Kind("after", m.shuffled_queries, "query parameters of links in another order"),
+    "board": Kind("after", m.another_board, "the titles of a shoe-industry board"),
+    "lookalike": Kind("after", m.lookalike, "article links lead to a look-alike host", "host_name"),
     # article pages
     "decoy": Kind("after", m.decoy, "an empty container of the same name before the body"),
     "script": Kind("after", m.filled_by_script, "the container is empty, the text in a script"),
     "redesign": Kind("after", m.redesigned, "the body container has another name", "name"),
+    "stub": Kind("after", m.stub, "the body is a sentence that points to the attachment", "words"),
+    "undated": Kind("after", m.undated, "no date anywhere"),
+    "future": Kind("after", m.in_the_future, "dates that are years ahead", "years"),
     # robots.txt
     "robots_slow": Kind("after", m.late, "robots.txt comes seconds late", "seconds", ROBOTS),
     "robots_500": Kind("instead", m.status(500), "robots.txt answers 500", "", ROBOTS),

@@ -10,7 +10,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Literal
 
-from pressroom.sites import etoday, gyeongbuk, insnews, kbs, ndsoft_papers, newspim
+from pressroom.sites import etoday_pages as etoday
+from pressroom.sites import gyeongbuk_pages as gyeongbuk
+from pressroom.sites import insnews_pages as insnews
+from pressroom.sites import kbs_pages as kbs
+from pressroom.sites import ndsoft_papers
+from pressroom.sites import newspim_pages as newspim
 from pressroom.sites.base import iso, kst
 from pressroom.world import Publication, Reporter
 
@@ -33,7 +38,7 @@ def expected(publication: Publication, now: datetime) -> dict[str, Any]:
         "outlet": publication.outlet,
         "key": publication.key,
         "title": text.title,
-        "subtitle": "\n".join(text.subtitle) or None,
+        "subtitle": "\n".join(_bare(line) for line in text.subtitle) or None,
         "paragraphs": text.paragraphs,
         "modified": None,
         "modified_precision": None,
@@ -49,6 +54,11 @@ def expected(publication: Publication, now: datetime) -> dict[str, Any]:
         "ai_training": None,
     }
     return common | _printed(publication, now)
+
+
+def _bare(line: str) -> str:
+    """A subtitle line without the dashes around it."""
+    return line.removeprefix("- ").removesuffix(" -")
 
 
 def _printed(publication: Publication, now: datetime) -> dict[str, Any]:
@@ -111,7 +121,7 @@ def _kbs(publication: Publication, now: datetime) -> dict[str, Any]:
 
 
 def _etoday(publication: Publication, now: datetime) -> dict[str, Any]:
-    credited = publication.pictures and publication.reporters
+    credited = etoday.credited(publication)
     address = etoday.short_mail(publication.reporters[0].email) if credited else None
     return {
         **_published(publication, "second"),

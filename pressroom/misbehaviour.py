@@ -281,13 +281,25 @@ def filled_by_script(answer: Answer, params: Params) -> Answer:
         found = _CONTAINER.search(text)
         if not found:
             return text
-        end = text.find(f"</{found[1]}>", found.end())
+        end = _end_of(found[1], text, found.end())
         inner = (
             text[found.end() : end].replace("\\", "\\\\").replace("`", "'").replace("</", "<\\/")
         )
-        return f"{text[: found.end()]}{text[end:]}<script>var loaded = `{inner}`;</script>"
+        close = f"</{found[1]}>"
+        script = f"<script>document.body.loaded = `{inner}`;</script>"
+        return text[: found.end()] + close + script + text[end + len(close) :]
 
     return _changed(answer, change)
+
+
+def _end_of(tag: str, text: str, start: int) -> int:
+    """Where the element whose content begins at ``start`` ends."""
+    depth = 1
+    for found in re.finditer(rf"<(/?){tag}\b", text[start:]):
+        depth += -1 if found[1] else 1
+        if depth == 0:
+            return start + found.start()
+    return len(text)
 
 
 def redesigned(answer: Answer, params: Params) -> Answer:
@@ -342,3 +354,56 @@ def scrawled(answer: Answer, params: Params) -> Answer:
             t.replace("다. ", "다.\u200b ").replace("을 ", "\u00ad을 ").replace("<p>", "<p>\ufeff")
         ),
     )
+
+
+def undated(answer: Answer, params: Params) -> Answer:
+    """No date anywhere on the page or in the feed."""
+    dates = r"(?:20)?\d\d[-./년]\s?\d\d[-./월]\s?\d\d일?(?:[T ]+\(?\[?\d\d:\d\d(?::\d\d)?(?:\+09:00)?\)?\]?)?"
+    rfc = r"\w{3}, \d\d \w{3} \d{4} [\d:]{8} \+0900"
+    return _changed(answer, lambda t: re.sub(f"{rfc}|{dates}", "", t))
+
+
+def in_the_future(answer: Answer, params: Params) -> Answer:
+    """Every year of today's is ``years`` (3) later."""
+    later = str(2026 + int(params.get("years", 3)))
+    return _changed(answer, lambda t: re.sub(r"\b2026(?=[-./년]| \d\d:)", later, t))
+
+
+def stub(answer: Answer, params: Params) -> Answer:
+    """The body is one sentence that points to the attachment."""
+    words = params.get("words", "자세한 내용은 첨부 파일을 확인하시기 바랍니다.")
+
+    def change(text: str) -> str:
+        found = _CONTAINER.search(text)
+        if not found:
+            return text
+        return text[: found.end()] + words + text[_end_of(found[1], text, found.end()) :]
+
+    return _changed(answer, change)
+
+
+#: Titles of a board that is not the one asked for.
+SHOE_BOARD = (
+    "신발 산업 전시회 참가 기업을 찾습니다",
+    "발 건강 신발 설계 교육생 모집 공고",
+    "고무 소재 시험 장비 공동 이용 안내",
+    "신발 산업인 한마음 체육대회 결과",
+)
+
+
+def another_board(answer: Answer, params: Params) -> Answer:
+    """The list's rows have the titles of a shoe-industry board."""
+    count = iter(range(1 << 30))
+
+    def turn(found: re.Match[str]) -> str:
+        return f"{found[1]}{SHOE_BOARD[next(count) % len(SHOE_BOARD)]}{found[3]}"
+
+    links = r"(<a [^>]*(?:idxno=|news/view/|B_NUM=|uid=|boardList|/\d{4,9}['\"])[^>]*>(?:<\w+>)?)([^<]{8,})(</)"
+    return _changed(answer, lambda t: re.sub(links, turn, t))
+
+
+def lookalike(answer: Answer, params: Params) -> Answer:
+    """Article links lead to a host that only looks like the outlet's."""
+    host = params.get("host_name", "www.kyongbuk.co.kr.news-mirror.example")
+    links = r"(href=[\"']|<link>|<loc>)(?:https?://[^/\"'<]+)?(?=/[^\"'<]*(?:idxno=|/view/|B_NUM=|uid=|ncd=))"
+    return _changed(answer, lambda t: re.sub(links, rf"\g<1>https://{host}", t))

@@ -11,7 +11,7 @@ import os
 import warnings
 import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
@@ -45,6 +45,10 @@ class ArchivedResponse:
     digest: str
     offset: int | None = None
     length: int | None = None
+
+
+#: Bytes between the records of an uncompressed WARC.
+_BLANK_LINES = 4
 
 
 class TornWarc(UserWarning):
@@ -88,13 +92,24 @@ def read(
         raise ArchiveError(f"{where}: not a readable WARC record ({error})") from error
     if response is None:
         raise ArchiveError(f"{where}: a {record.rec_type} record, not a response")
-    for stated in (digest, record.rec_headers.get_header("WARC-Payload-Digest")):
-        if stated and stated != payload_digest(response.body):
+    for stated in (digest, _stated_digest(record)):
+        if stated and stated != response.digest:
             raise ArchiveError(
                 f"{where}: the body is not what was written (digest {stated}); "
                 "restore the file from a copy or fetch the article again"
             )
     return response
+
+
+def _stated_digest(record: Any) -> str | None:
+    """The record's own digest, where it is of the decoded body (ours are, foreign ones may be of
+    the chunked or compressed one).
+    """
+    encodings = ("Transfer-Encoding", "Content-Encoding")
+    if any(record.http_headers.get_header(name) for name in encodings):
+        return None
+    digest = record.rec_headers.get_header("WARC-Payload-Digest")
+    return digest if digest and digest.startswith("sha1:") else None
 
 
 def _member(file: str, offset: int, length: int, root: str, local: Path | None) -> bytes:
@@ -127,32 +142,30 @@ def iterate(
     except OSError as error:
         raise ArchiveError(f"{path} cannot be opened: {error.strerror}") from error
     with stream:
-        count = 0
+        size = os.fstat(stream.fileno()).st_size
+        whole = end = 0  # records, bytes
+        problem = "it ends in the middle of a record"
         try:
             records = ArchiveIterator(stream)
             for record in records:
-                count += 1
                 response = _response(record)
                 if _is_torn(record):
-                    raise EOFError("the last record is cut off")
+                    break
+                offset, length = records.get_record_offset(), records.get_record_length()
+                whole, end = whole + 1, offset + length
                 if response is not None:
-                    yield _placed(response, records)
+                    yield replace(response, offset=offset, length=length)
         except (ArchiveLoadFailed, ValueError, OSError, EOFError, zlib.error) as error:
-            if not count:
-                raise ArchiveError(f"{path} is not a WARC file: {error}") from error
-            torn = TornWarc(f"{path} is torn after {count - 1} whole records: {error}")
+            problem, size = str(error), max(size, end + _BLANK_LINES + 1)
+        if not whole:
+            raise ArchiveError(f"{path} is not a WARC file, or has no whole record: {problem}")
+        # warcio ends without a word when a record's own headers are cut.
+        if end + _BLANK_LINES < size:
+            torn = TornWarc(f"{path} is torn after {whole} whole records: {problem}")
             if on_torn is None:
                 warnings.warn(torn, stacklevel=2)
             else:
                 on_torn(torn)
-
-
-def _placed(response: ArchivedResponse, records: Any) -> ArchivedResponse:
-    return ArchivedResponse(
-        response.url, response.status, response.headers, response.content_type, response.body,
-        response.fetched_at, response.digest, records.get_record_offset(),
-        records.get_record_length(),
-    )  # fmt: skip
 
 
 def _is_torn(record: Any) -> bool:

@@ -76,8 +76,13 @@ class Discovery:
 
     async def _source(self, source: Source, more: list[Source]) -> AsyncIterator[Request]:
         """Read one source to its end. A failure becomes a note; what came before it stays."""
+        spider = self.spider
         reading = Reading(
-            source, self.spider.window, self.spider.skipped, incremental=self.spider.incremental
+            source,
+            spider.window,
+            spider.skipped,
+            spider.known.feeds.get(source.page.url),
+            incremental=spider.incremental,
         )
         new_before = self.spider.admitted
         page: Page | None = source.page

@@ -18,9 +18,9 @@ import feedparser
 from lxml import etree
 from parsel import Selector
 from scrapy.http import Response
-from scrapy.utils.gz import gunzip
 
 from korean import dates, text
+from spiders.decoding import decoded
 from spiders.events import Listed
 from spiders.markup import line, prose
 from spiders.refusals import is_html, refusal
@@ -30,12 +30,7 @@ from spiders.window import KST, aware, iso
 KeyOf = Callable[[str], str | None]
 Canonical = Callable[[str], str]
 
-#: An unpacked ``.xml.gz`` may not be larger than this (bytes).
-MAX_UNPACKED = 20_000_000
-
 _XML_DECLARATION = re.compile(r"^﻿?\s*<\?xml[^>]*\?>", re.IGNORECASE)
-_XML_ENCODING = re.compile(rb"<\?xml[^>]*\bencoding=[\"']([\w.-]+)[\"']", re.IGNORECASE)
-_CHARSET = re.compile(r"charset=[\"']?([\w.-]+)", re.IGNORECASE)
 _SITEMAP_MARK = re.compile(r"<(?:\w+:)?(?:urlset|sitemapindex)\b", re.IGNORECASE)
 _FEED_END = re.compile(r"</(?:\w+:)?(?:rss|feed|RDF)\s*>", re.IGNORECASE)
 _SITEMAP_END = re.compile(r"</(?:\w+:)?(?:urlset|sitemapindex)\s*>", re.IGNORECASE)
@@ -174,34 +169,7 @@ def newest(rows: Iterable[Row]) -> datetime | None:
     return max((when for when in times if when is not None), default=None)
 
 
-# -- bytes and times -----------------------------------------------------------------------------
-
-
-def decoded(response: Response) -> str:
-    """The answer as text: UTF-8 when the bytes are that, else as declared, else cp949."""
-    body = response.body
-    if body[:2] == b"\x1f\x8b":
-        body = _unpacked(response)
-    if body[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return body.decode("utf-16", "replace")
-    body = body.removeprefix(b"\xef\xbb\xbf")
-    declared = _XML_ENCODING.search(body[:200])
-    header = _CHARSET.search((response.headers.get("Content-Type") or b"").decode("latin-1"))
-    charsets = ["utf-8", "cp949"]
-    if declared:
-        charsets.insert(1, declared[1].decode("ascii"))
-    if header:
-        charsets.insert(1, header[1])
-    for charset in charsets:
-        try:
-            return body.decode(charset)
-        except UnicodeDecodeError as error:
-            # A body cut in the middle of its last letter is still that charset.
-            if error.start >= len(body) - 3:
-                return body[: error.start].decode(charset)
-        except LookupError:
-            continue
-    return body.decode("utf-8", "replace")
+# -- times and texts -----------------------------------------------------------------------------
 
 
 def timestamp(raw: str | None) -> str | None:
@@ -246,16 +214,6 @@ def _refuse_html(response: Response, content: str) -> None:
 
 def _beginning(content: str) -> str:
     return repr(" ".join(content.split())[:40])
-
-
-def _unpacked(response: Response) -> bytes:
-    try:
-        return gunzip(response.body, max_size=MAX_UNPACKED)
-    except (ValueError, OSError, EOFError) as error:
-        raise SourceError(
-            f"{response.url}: a gzip file that is broken or over {MAX_UNPACKED} bytes unpacked; "
-            f"{_LOOK}"
-        ) from error
 
 
 def _sitemap_tree(response: Response) -> etree._Element:

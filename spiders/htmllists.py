@@ -11,8 +11,9 @@ from parsel import Selector
 from scrapy.http import Response
 
 from korean import dates
+from spiders.decoding import decoded
 from spiders.events import Listed
-from spiders.feeds import Canonical, KeyOf, decoded
+from spiders.feeds import Canonical, KeyOf
 from spiders.markup import text_of
 from spiders.refusals import refusal
 from spiders.source import Listing, Page, Row, SourceError

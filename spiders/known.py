@@ -5,7 +5,6 @@ Read only. A crawl writes no database.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -16,6 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
 
 from db import models
+from db.home import database_url
 from spiders.errors import KnownError
 
 #: A key that stays blocked or unreachable is tried in so many runs at most …
@@ -35,11 +35,15 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class FeedMemory:
-    """What a source answered last."""
+    """What a source answered when it was last read to its end, with nothing left to retry.
+
+    ``newest`` is the time of its newest row then.
+    """
 
     etag: str | None = None
     last_modified: str | None = None
     body_hash: str | None = None
+    newest: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,22 +60,14 @@ class Known:
 Known.NOTHING = Known()
 
 
-def database_url(home: Path, url: str | None = None) -> str:
-    """The setting, ``AIPOLICY_DATABASE_URL``, or ``<home>/corpus.db``."""
-    return (
-        url
-        or os.environ.get("AIPOLICY_DATABASE_URL")
-        or f"sqlite:///{Path(home).resolve() / 'corpus.db'}"
-    )
-
-
 def load(outlet: str, home: Path, *, url: str | None = None, at: datetime | None = None) -> Known:
     """What the corpus knows of an outlet; nothing when there is no corpus yet.
 
     Raises KnownError when there is one that cannot be read: fetching everything again would be the
     wrong answer to that.
     """
-    where = sa.make_url(database_url(home, url))
+    where = sa.make_url(url or database_url(Path(home).absolute()))
+    shown = where.render_as_string(hide_password=True)
     if where.get_backend_name() == "sqlite":
         path = where.database
         if not path or path == ":memory:" or not Path(path).exists():
@@ -84,7 +80,6 @@ def load(outlet: str, home: Path, *, url: str | None = None, at: datetime | None
                 return Known.NOTHING
             return _read(connection, outlet, at or datetime.now(UTC))
     except SQLAlchemyError as error:
-        shown = where.render_as_string(hide_password=True)
         raise KnownError(
             f"the corpus {shown} cannot be read ({getattr(error, 'orig', None) or error}); "
             "check AIPOLICY_DATABASE_URL and that its tables are up to date"
@@ -108,10 +103,9 @@ def _read(connection: sa.Connection, outlet: str, at: datetime) -> Known:
         if row.url and row.next_check_at is not None and row.next_check_at <= at
     ]
     feeds = {
-        row.url: FeedMemory(row.etag, row.last_modified, row.body_hash)
+        row.url: FeedMemory(row.etag, row.last_modified, row.body_hash, row.newest_at)
         for row in connection.execute(
-            sa.select(feed.c.url, feed.c.etag, feed.c.last_modified, feed.c.body_hash)
-            .where(feed.c.outlet == outlet)
+            sa.select(feed).where(feed.c.outlet == outlet)
         )
     }  # fmt: skip
     return Known(keys, (*recheck, *_retries(connection, outlet, keys, at)), feeds)

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
+from spiders.known import FeedMemory
 from spiders.source import Listing, Page, Row, Source
 from spiders.window import KST, Window, aware
 
-#: Known rows in a row after which an ordered source holds nothing new.
+#: Known rows in a row after which an ordered source holds nothing new (see `Reading`).
 KNOWN_IN_A_ROW = 20
 #: The last so many dated rows of a page must lie before the window: one pinned old row is no edge.
 ROWS_AT_THE_EDGE = 3
@@ -36,14 +37,25 @@ class Turn:
 
 
 class Reading:
-    """The state of one source while it is read. ``known`` are the keys to skip."""
+    """The state of one source while it is read. ``known`` are the keys to skip.
+
+    ``memory`` is of the last visit that came to the end. Only what it covers may stop the paging:
+    a visit that was cut off knows the rows of page one, and none of page two.
+    """
 
     def __init__(
-        self, source: Source, window: Window, known: frozenset[str], *, incremental: bool
+        self,
+        source: Source,
+        window: Window,
+        known: frozenset[str],
+        memory: FeedMemory | None,
+        *,
+        incremental: bool,
     ) -> None:
         self.source = source
         self.window = window
         self.known = known
+        self.memory = memory
         self.incremental = incremental
         self.pages = 0
         self.rows = 0
@@ -83,10 +95,17 @@ class Reading:
 
     def _all_known(self, rows: tuple[Row, ...]) -> bool:
         for row in rows:
-            self._known_in_a_row = self._known_in_a_row + 1 if row.key in self.known else 0
+            covered = row.key in self.known and self._is_covered(row)
+            self._known_in_a_row = self._known_in_a_row + 1 if covered else 0
             if self.incremental and self._known_in_a_row >= KNOWN_IN_A_ROW:
                 return True
         return False
+
+    def _is_covered(self, row: Row) -> bool:
+        if self.memory is None:
+            return False
+        when = aware(row.listed.published)
+        return self.memory.newest is None or when is None or when <= self.memory.newest
 
     def _at_edge(self, rows: tuple[Row, ...]) -> bool:
         dated = [when for row in rows if (when := aware(row.listed.published)) is not None]

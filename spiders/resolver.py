@@ -44,7 +44,9 @@ class PublicResolver(CachingThreadedResolver):
     def _check(self, address: str, name: str) -> str:
         from scrapy.resolver import dnscache
 
-        if is_public(address):
+        # A literal address is no lookup: the guard middleware decides on those, and the press room
+        # handler asks for one on purpose.
+        if address == name or is_public(address):
             REFUSED.pop(name, None)
             return address
         dnscache.pop(name, None)

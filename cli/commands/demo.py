@@ -91,7 +91,7 @@ def _pressroom(scale: float) -> Iterator[str]:
 def _outlets(address: str) -> tuple[str, ...]:
     """The outlets the press room publishes, by the codes both sides use."""
     with urllib.request.urlopen(f"{address}/_pressroom/status") as answer:  # loopback only
-        return tuple(json.load(answer)["outlets"])
+        return tuple(json.load(answer)["out"])
 
 
 def _state() -> str:

@@ -54,12 +54,31 @@ _HEADLINES = (
     "문화재 수리 현장이 {n}년 만에 공개됐습니다.",
     "주말에는 비가 내린 뒤 다시 추워지겠습니다.",
     "산불 위험이 커져 등산로 {n}곳이 닫힙니다.",
+    "섬마을 여객선이 {n}일 만에 다시 뜹니다.",
+    "단풍이 남쪽까지 내려와 나들이객이 몰렸습니다.",
+    "수험생 응원 행렬이 전국에서 이어졌습니다.",
+    "쌀값이 {n}주째 제자리걸음을 하고 있습니다.",
+    "오래된 다리의 통행이 오늘부터 제한됩니다.",
+    "겨울 철새를 보려는 발길이 호숫가에 이어졌습니다.",
+    "독감 환자가 한 주 사이 {n}% 늘었습니다.",
+    "도심 하천에 수달이 돌아왔습니다.",
+    "연탄 나르는 손길이 골목을 데웠습니다.",
 )
 
 
-def english(published: datetime, rng: Random, name: str) -> Piece:
+EXTRAS = len(_REPORTS) + len(_HEADLINES) // 3
+
+
+def extra(number: int, published: datetime, rng: Random, name: str) -> Piece:
+    """The English reports and fillers one after another, ``number`` below ``EXTRAS``."""
+    if number < len(_REPORTS):
+        return english(number, published, rng, name)
+    return filler(number - len(_REPORTS), published, rng, name)
+
+
+def english(number: int, published: datetime, rng: Random, name: str) -> Piece:
     """A short report in English on the same site and with the same kind of address."""
-    title, body = rng.choice(_REPORTS)
+    title, body = _REPORTS[number]
     facts = {
         "city": rng.choice(_CITIES),
         "n": str(rng.randrange(3, 49)),
@@ -77,11 +96,11 @@ def english(published: datetime, rng: Random, name: str) -> Piece:
     )
 
 
-def filler(published: datetime, rng: Random, name: str) -> Piece:
+def filler(number: int, published: datetime, rng: Random, name: str) -> Piece:
     """A programme's opening or headlines, published under a number of its own."""
     programme = rng.choice(("뉴스9", "뉴스광장", "뉴스7"))
     lines = [
-        line.format(n=rng.randrange(3, 30)) for line in rng.sample(_HEADLINES, rng.randint(2, 4))
+        line.format(n=rng.randrange(3, 30)) for line in _HEADLINES[3 * number : 3 * number + 3]
     ]
     greeting = f"{published.month}월 {published.day}일 {programme} 시작합니다."
     return Piece(

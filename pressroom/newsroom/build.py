@@ -6,12 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
 from random import Random
-from typing import cast
 
 from pressroom.newsroom import schedule
-from pressroom.newsroom.airtime import english, filler, programme_at, spoken
+from pressroom.newsroom.airtime import EXTRAS, extra, programme_at, spoken
 from pressroom.newsroom.names import mailbox, person
-from pressroom.newsroom.other import OtherSubject, OtherWriter
+from pressroom.newsroom.other import OtherWriter
 from pressroom.newsroom.outlets import BY_CODE, DESKS, Desk
 from pressroom.newsroom.piece import Part, Piece
 from pressroom.newsroom.policy import PolicyWriter
@@ -119,14 +118,16 @@ def _write(
     times = schedule.past_times(desk, len(subjects) - coming, now, rng)
     times += schedule.coming_times(desk, coming, now, rng)
     pieces: list[Piece] = []
+    extras = 0
     for number, (subject, time) in enumerate(zip(subjects, times, strict=True), 1):
         name = f"{desk.code}-{number:04d}"
-        if desk.style == "broadcast" and subject == "unrelated" and number % 3 == 0:
-            pieces.append((english if number % 2 else filler)(time, rng, name))
+        if desk.style == "broadcast" and subject == "unrelated" and extras < EXTRAS * scale:
+            pieces.append(extra(extras, time, rng, name))
+            extras += 1
         elif subject == "policy":
             pieces.append(policy.write(desk, time, rng, name))
         else:
-            pieces.append(other.write(cast("OtherSubject", subject), desk, time, rng, name))
+            pieces.append(other.write(subject, desk, time, rng, name))
     return pieces
 
 

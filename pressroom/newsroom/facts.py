@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from random import Random
 
 from pressroom.newsroom.actors import Actor, provinces
 from pressroom.newsroom.language import fill
 from pressroom.newsroom.names import company, person, school
-from pressroom.newsroom.tables import Lines
+from pressroom.newsroom.tables import Lines, lines
 
-Facts = dict[str, str]
 _VENUES = (
     "{seat} 컨벤션센터", "{orgs} 대회의실", "{city} 문화예술회관", "{partner1} 본관", "{seat} 시민회관",
     "{city} 산학협력관", "{seat} 창업허브", "{orgs} 재난안전상황실", "서울 여의도 국회의원회관",
@@ -32,13 +32,37 @@ def won(rng: Random, low: int, high: int) -> str:
     return f"{amount - amount % 5 if amount > 100 else amount:,}억 원"
 
 
+#: Numbers that belong to one sentence, not to the story.
+LOOSE: dict[str, Callable[[Random], str]] = {
+    "b": lambda rng: str(rng.randrange(3, 29)),
+    "few": lambda rng: str(rng.randrange(2, 6)),
+    "ratio": lambda rng: rng.choice(("5대 5", "6대 4", "7대 3", "8대 2")),
+    "ratio2": lambda rng: str(rng.randrange(2, 14)),
+    "people": lambda rng: str(rng.randrange(30, 960)),
+    "firms": lambda rng: str(rng.randrange(31, 420)),
+    "jobs": lambda rng: f"{rng.randrange(4, 190) * 10:,}",
+    "hours": lambda rng: str(rng.randrange(2, 9)),
+    "months": lambda rng: str(rng.randrange(3, 20)),
+    "gap": lambda rng: f"{rng.uniform(2, 15):.1f}",
+    "pct": lambda rng: f"{rng.uniform(52, 93):.1f}",
+    "pct2": lambda rng: f"{rng.uniform(9, 44):.1f}",
+    "pct3": lambda rng: f"{rng.uniform(82, 96):.1f}",
+    "pct4": lambda rng: f"{rng.uniform(9, 44):.1f}",
+    "loss": lambda rng: won(rng, 80, 9800),
+    "grant": lambda rng: f"{rng.randrange(2, 30)}억 원",
+    "year0": lambda rng: str(rng.randrange(2008, 2025)),
+}
+
+
 def future_day(day: datetime, ahead: int) -> str:
     """How a paper names a day less than a month ahead."""
     then = day + timedelta(days=ahead)
     return f"오는 {then.day}일" if then.month == day.month else f"다음 달 {then.day}일"
 
 
-def make_facts(actor: Actor, topic: Lines, day: datetime, rng: Random, used: set[str]) -> Facts:
+def make_facts(
+    actor: Actor, topic: Lines, day: datetime, rng: Random, used: set[str]
+) -> dict[str, str]:
     """Everything the sentences of one story may name, consistent among themselves.
 
     What was drawn from the topic's tables is added to ``used``.
@@ -48,8 +72,8 @@ def make_facts(actor: Actor, topic: Lines, day: datetime, rng: Random, used: set
     pain, prog, field = (rng.choice(topic[k]) for k in ("pain", "prog", "ai"))
     region = actor.region or rng.choice(tuple(provinces()))
     city, city2 = rng.sample(actor.cities or provinces()[region].cities, 2)
-    facts: Facts = {
-        **loose(rng), **_money(rng), **_acts(topic, rng, used),
+    facts = {
+        **_money(rng), **_acts(topic, rng, used),
         "org": actor.org, "orgs": actor.short, "self": actor.self,
         "head": actor.head, "headname": actor.head_name,
         "officer": rng.choice(actor.officers), "officername": person(rng),
@@ -63,12 +87,14 @@ def make_facts(actor: Actor, topic: Lines, day: datetime, rng: Random, used: set
         "partner2": company(rng), "school": school(rng),
         "day": f"{day.day}일", "nextdate": future_day(day, rng.randrange(5, 26)),
         "month": rng.choice(("다음 달", "12월", "내년 1월", "내년 2월", "내년 3월", "내년 상반기")),
-        "season": rng.choice(("봄", "여름", "상반기", "가을")),
+        "season": rng.choice(("봄", "여름", "상반기", "초여름")),
         "period": rng.choice(("2027년", "2028년", "2028년", "2029년", "2030년", "2031년")),
     }  # fmt: skip
     used.update(tools, quotes, (pain,))
     facts["venue"] = fill(rng.choice(_VENUES), facts)
     facts["expert"] = fill(rng.choice(_EXPERTS), facts)
+    facts["voicename"], facts["quote4"] = person(rng), rng.choice(lines("frames")["voices"])
+    facts["voicerole"] = fill(rng.choice(lines("frames")["voiceroles"]), facts)
     return facts
 
 
@@ -78,7 +104,7 @@ def _quotes(topic: Lines, rng: Random) -> list[str]:
     return [*rng.sample([q for q in topic["quote"] if q != expert], 2), expert]
 
 
-def _money(rng: Random) -> Facts:
+def _money(rng: Random) -> dict[str, str]:
     """Total, first year and state share; the parts are smaller than the whole."""
     total = rng.choice((rng.randrange(24, 90), rng.randrange(90, 480), rng.randrange(500, 3900)))
     return {
@@ -88,7 +114,7 @@ def _money(rng: Random) -> Facts:
     }
 
 
-def _acts(topic: Lines, rng: Random, used: set[str]) -> Facts:
+def _acts(topic: Lines, rng: Random, used: set[str]) -> dict[str, str]:
     acts = rng.sample(topic["act"], 3)
     used.update(acts)
     return {
@@ -97,21 +123,6 @@ def _acts(topic: Lines, rng: Random, used: set[str]) -> Facts:
         )
         for number, act in enumerate(acts, 1)
     }
-
-
-def loose(rng: Random) -> Facts:
-    """Numbers that belong to one sentence, not to the story."""
-    return {
-        "b": str(rng.randrange(3, 29)), "few": str(rng.randrange(2, 6)),
-        "ratio": rng.choice(("5대 5", "6대 4", "7대 3", "8대 2")),
-        "ratio2": str(rng.randrange(2, 14)), "people": str(rng.randrange(30, 960)),
-        "firms": str(rng.randrange(31, 420)), "jobs": f"{rng.randrange(4, 190) * 10:,}",
-        "hours": str(rng.randrange(2, 9)), "months": str(rng.randrange(3, 20)),
-        "gap": f"{rng.uniform(2, 15):.1f}", "pct": f"{rng.uniform(52, 93):.1f}",
-        "pct2": f"{rng.uniform(9, 44):.1f}", "pct3": f"{rng.uniform(82, 96):.1f}",
-        "pct4": f"{rng.uniform(9, 44):.1f}", "loss": won(rng, 80, 9800),
-        "grant": f"{rng.randrange(2, 30)}억 원", "year0": str(rng.randrange(2008, 2025)),
-    }  # fmt: skip
 
 
 def _place_name(actor: Actor) -> str:

@@ -7,7 +7,8 @@ last sound (은/는, 이/가, 을/를, 과/와, 으로/로, 이라/라, 이나/�
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from random import Random
 
 _PARTICLES = {
     "은": ("은", "는"),
@@ -67,9 +68,11 @@ def fill(template: str, facts: Mapping[str, str]) -> str:
 
     def put(match: re.Match[str]) -> str:
         name, particle = match.groups()
-        if name not in facts:
-            raise UnknownFact(f"{name} in: {template}")
-        return with_particle(facts[name], particle) if particle else facts[name]
+        try:
+            word = facts[name]
+        except KeyError:
+            raise UnknownFact(f"{name} in: {template}") from None
+        return with_particle(word, particle) if particle else word
 
     return _SLOT.sub(put, template)
 
@@ -94,3 +97,19 @@ def sentences(paragraph: str) -> list[str]:
     hidden = _QUOTED.sub(lambda m: m.group().replace(". ", ".\x00"), paragraph)
     parts = re.split(r"(?<=다\.) (?=\S)", hidden)
     return [p.replace("\x00", " ") for p in parts]
+
+
+class Telling(dict[str, str]):
+    """A story's facts for one sentence: loose numbers are drawn when the sentence asks for them."""
+
+    def __init__(
+        self, fixed: Mapping[str, str], draws: Mapping[str, Callable[[Random], str]], rng: Random
+    ) -> None:
+        super().__init__(fixed)
+        self._draws, self._rng = draws, rng
+
+    def __missing__(self, name: str) -> str:
+        if name not in self._draws:
+            raise KeyError(name)
+        value = self[name] = self._draws[name](self._rng)
+        return value

@@ -58,8 +58,18 @@ def _bullets(text: str) -> str:
     return text.replace("·", "‧").replace("…", "...")
 
 
-def _short_ai(text: str) -> str:
-    return text.replace("인공지능(AI)", "AI")
+_OPEN = {"을": "를", "은": "는", "이": "가", "과": "와", "으로": "로"}
+
+
+def short_ai(text: str) -> str:
+    """인공지능(AI)을 becomes AI를: the particle changes with the sound before it."""
+
+    def put(match: re.Match[str]) -> str:
+        return "AI" + _OPEN.get(match.group(1), match.group(1))
+
+    return re.sub(r"인공지능\(AI\)((?:으로|[을은이과])?(?![가-힣]))", put, text).replace(
+        "인공지능(AI)", "AI"
+    )
 
 
 def _long_ai(text: str) -> str:
@@ -73,9 +83,9 @@ def _tight(text: str) -> str:
 _HABITS: tuple[tuple[Callable[[str], str], ...], ...] = (
     (_straight_quotes,),
     (_dots,),
-    (_short_ai, _straight_quotes),
+    (short_ai, _straight_quotes),
     (_long_ai,),
-    (_bullets, _short_ai),
+    (_bullets, short_ai),
     (_straight_quotes, _dots, _tight),
 )
 
@@ -98,7 +108,10 @@ def _title(copy: Copy, piece: Piece, rng: Random) -> Copy:
     head, found, _ = copy.title.partition("…")
     if found and len(head) >= 10:
         return replace(copy, title=head)
-    return replace(copy, title=piece.variant_title) if piece.variant_title else copy
+    if not piece.variant_title:
+        return copy
+    subtitle = tuple(line for line in copy.subtitle if line != piece.variant_title)
+    return replace(copy, title=piece.variant_title, subtitle=subtitle)
 
 
 def _byline(copy: Copy, piece: Piece, rng: Random) -> Copy:

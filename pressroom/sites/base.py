@@ -190,6 +190,7 @@ class Site:
     routes: tuple[tuple[str, str], ...] = ()
     crawl_delay: float | None = None
     disallowed: tuple[str, ...] = ("/private/", "/member/")
+    refused_agents: tuple[str, ...] = ()  # robots that may fetch nothing at all
 
     def __init__(self) -> None:
         self._routes = [(re.compile(p), getattr(self, name)) for p, name in self.routes]
@@ -198,7 +199,10 @@ class Site:
         return ()
 
     def robots(self, host: str) -> str:
-        lines = ["User-agent: *", *(f"Disallow: {path}" for path in self.disallowed)]
+        lines: list[str] = []
+        for agent in self.refused_agents:
+            lines += [f"User-agent: {agent}", "Disallow: /", ""]
+        lines += ["User-agent: *", *(f"Disallow: {path}" for path in self.disallowed)]
         if self.crawl_delay is not None:
             lines.append(f"Crawl-delay: {self.crawl_delay:g}")
         lines += [f"Sitemap: {url}" for url in self.sitemaps(host)]

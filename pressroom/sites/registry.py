@@ -5,8 +5,8 @@ from __future__ import annotations
 from pressroom.sites.base import Site
 from pressroom.sites.etoday import Etoday
 from pressroom.sites.gyeongbuk import Gyeongbuk
-from pressroom.sites.insnews import PAPERS as INSNEWS_PAPERS
 from pressroom.sites.insnews import Insnews
+from pressroom.sites.insnews_pages import PAPERS as INSNEWS_PAPERS
 from pressroom.sites.kbs import Kbs
 from pressroom.sites.ndsoft import Ndsoft
 from pressroom.sites.ndsoft_papers import PAPERS as NDSOFT_PAPERS

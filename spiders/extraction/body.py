@@ -16,6 +16,7 @@ from korean.text import clean, join
 
 #: ``*사진설명 : …``: how releases of districts caption the picture below their text.
 _EXPLAINED = re.compile(r"^[*※▲]?\s*사진\s*설명\s*[:：]\s*")
+_HEADING = 4  # paragraphs from the start in which the title may be printed again
 _LONGEST_CAPTION = 300  # characters; a longer ▲ paragraph is text
 _SIGNATURES = 3  # paragraphs at the end that may be e-mail addresses or names
 _SIGNOFFS = 4  # paragraphs from the end in which a reporter signs off
@@ -61,6 +62,12 @@ def _drop_headings(body: Body, title: str, subtitle: str | None) -> None:
     headings = {_bare(line) for line in (title, *(subtitle or "").split("\n"))} - {""}
     if subtitle:
         headings.add(_bare(subtitle))
+    # In front of a printed title stand only a section's or a programme's name.
+    near = [_bare(text) for text in body.paragraphs[:_HEADING]]
+    if _bare(title) in near:
+        at = near.index(_bare(title))
+        if all(len(text) <= 20 and text[-1] not in ".?!" for text in body.paragraphs[:at]):
+            del body.paragraphs[:at]
     while body.paragraphs and _bare(body.paragraphs[0]) in headings:
         body.paragraphs.pop(0)
 

@@ -57,7 +57,7 @@ def finish(draft: Draft, context: Context) -> Article | Refused:
         return Refused("extract_failed", "no method found a title; look at the page")
     if len(title) > _LONGEST_TITLE:
         draft.warnings.add("long_title")
-    subtitle = _subtitle(_value(draft, "subtitle", ""), title)
+    subtitle = _subtitle(_value(draft, "subtitle", ""))
     body = refine(
         _value(draft, "paragraphs", ()),
         title=title,
@@ -139,7 +139,11 @@ def _gate(title: str, body: Body, attachments: bool, draft: Draft) -> Refused | 
         return _not_korean(language)
     # Brief items of a described page, flashes, photographs, and releases whose text is in the
     # attachment are short by nature; any other body this short is a container read wrongly.
-    if "stub" in draft.warnings or (stub(title) and (whole or body.captions)) or (attachments and whole):
+    if (
+        "stub" in draft.warnings
+        or (stub(title) and (whole or body.captions))
+        or (attachments and whole)
+    ):
         draft.warnings.add("stub")
         return None
     count = hangul(tuple(body.paragraphs))
@@ -155,10 +159,10 @@ def _title(raw: str, context: Context) -> str:
     return _BADGES.sub("", title).strip()
 
 
-def _subtitle(raw: str, title: str) -> str | None:
-    """Lines without the dashes that boards set around them, none of them the title again."""
+def _subtitle(raw: str) -> str | None:
+    """Lines without the dashes that boards set around them."""
     lines = (re.sub(r"^[-–—]\s+|\s+[-–—]$", "", text.clean(line)) for line in raw.split("\n"))
-    kept = dict.fromkeys(line for line in lines if line and line != title)
+    kept = dict.fromkeys(line for line in lines if line)
     return "\n".join(kept) or None
 
 

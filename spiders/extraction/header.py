@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from parsel import Selector
 
 from korean.text import clean, hangul_ratio
@@ -14,6 +16,8 @@ _FOLLOWING = (
     "[not(ancestor::li[.//a][count(../li[.//a]) > 4] or ancestor::tr[.//a][count(../tr[.//a]) > 4])]"
 )
 _HEADER_CHARS = 700  # of text behind the title in which its date stands
+_SENTENCE = re.compile(r"[다요까음함][.!?][\"”’')\]]*$")
+_LEAST = 25  # characters of a sentence of the body
 _PROSE = 110  # characters: a block this long is the body's, not the header's
 
 
@@ -22,14 +26,15 @@ def lines_after(tree: Selector, title: str) -> tuple[str, ...]:
 
     This scope is what keeps page-top crawl dates, footers and other rows' dates out.
     """
-    heading = _heading(tree, title)
-    if heading is None:
+    found = heading(tree, title)
+    if found is None:
         return ()
     lines: list[str] = []
     total = 0
-    for node in heading.xpath(_FOLLOWING):
+    for node in found.xpath(_FOLLOWING):
         line = clean(node.get())
-        if len(line) > _PROSE and hangul_ratio(line) > 0.5:
+        long = len(line) > _PROSE or (len(line) > _LEAST and _SENTENCE.search(line))
+        if long and hangul_ratio(line) > 0.5:
             break
         if line:
             lines.append(line)
@@ -39,10 +44,11 @@ def lines_after(tree: Selector, title: str) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def _heading(tree: Selector, title: str) -> Selector | None:
-    wanted = _bare(title)
+def heading(tree: Selector, title: str) -> Selector | None:
+    """The element that prints this title, a few badges beside it allowed."""
+    wanted = bare(title)
     for node in tree.xpath(_TITLED):
-        text = _bare("".join(node.xpath(".//text()").getall())[:600])
+        text = bare("".join(node.xpath(".//text()").getall())[:600])
         if text and (
             text == wanted
             or (len(wanted) >= 10 and text.startswith(wanted) and len(text) < len(wanted) + 12)
@@ -51,5 +57,6 @@ def _heading(tree: Selector, title: str) -> Selector | None:
     return None
 
 
-def _bare(text: str) -> str:
+def bare(text: str) -> str:
+    """Letters and digits only: what two printings of one title share."""
     return "".join(c for c in clean(text) if c.isalnum())

@@ -9,6 +9,7 @@ from parsel import Selector
 
 from korean.text import clean
 from spiders import markup
+from spiders.extraction import header
 from spiders.extraction.addresses import absolute
 from spiders.extraction.moments import moment
 from spiders.extraction.people import bylines
@@ -25,7 +26,7 @@ def open_graph(tree: Selector, url: str, captured_at: datetime) -> Reading:
     """``og:*`` and ``article:*``. A title that is only the site's name is none."""
     meta = _Meta(tree)
     title = meta.line("og:title")
-    if title is not None and title in site_names(tree):
+    if title is not None and not _confirmed(title, tree):
         title = None
     author = meta.line("article:author") or ""
     sections = [
@@ -67,6 +68,19 @@ def tags(tree: Selector, url: str, captured_at: datetime) -> Reading:
         tags=_words(meta.line("news_keywords")),
         canonical_url=absolute(canonical, url),
     )
+
+
+def _confirmed(title: str, tree: Selector) -> bool:
+    """Is it the article's? Boards put the site's name, or all its names, into ``og:title``: then
+    neither ``<title>`` nor a heading says the same."""
+    if title in site_names(tree):
+        return False
+    whole = clean(" ".join(tree.xpath("(//head//title)[1]//text()").getall()))
+    bare = header.bare(title)
+    if not whole or bare in header.bare(whole):
+        return True
+    parts = (header.bare(part) for part in _SEPARATORS.split(whole))
+    return any(len(p) >= 8 and p in bare for p in parts) or header.heading(tree, title) is not None
 
 
 def _picture(address: str | None, url: str) -> str | None:

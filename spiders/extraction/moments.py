@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from korean import dates
-from korean.article import Moment
+from korean.article import Moment, Precision
 from spiders.extraction.values import Draft
 
 _DATE_LABELS = ("날짜", "작성일", "등록일", "게시일", "입력", "승인", "일자", "date")
@@ -56,7 +56,7 @@ def refuse_impossible(draft: Draft, captured_at: datetime) -> None:
             draft.warnings.add("modified_before_published")
 
 
-def _cut(moment: Moment, precisions: set[str]) -> datetime:
+def _cut(moment: Moment, precisions: set[Precision]) -> datetime:
     """The time at the coarser of two precisions, so that 17:11 is not before 17:11:24."""
     at = dates.kst(moment.at)
     if "day" in precisions:

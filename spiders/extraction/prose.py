@@ -16,16 +16,31 @@ def read(tree: Selector) -> tuple[str, ...]:
 
     Given a copy of the parsed tree, never bytes: on EUC-KR bytes it returns Cyrillic.
     """
+    # Layouts of tables (Insnews 2012, the oldest NDSoft skin) have their text in cells; elsewhere
+    # cells are menus.
+    return trimmed(_read(tree, tables=False)) or sentences(_read(tree, tables=True))
+
+
+def _read(tree: Selector, *, tables: bool) -> tuple[str, ...]:
     found = trafilatura.bare_extraction(
         copy.deepcopy(tree.root),
         favor_precision=True,
         include_comments=False,
-        include_tables=False,
+        include_tables=tables,
         deduplicate=False,
         with_metadata=False,
     )
     text = getattr(found, "text", None)
-    return _trimmed(paragraphs(text)) if isinstance(text, str) else ()
+    return paragraphs(text) if isinstance(text, str) else ()
+
+
+_SENTENCE = re.compile(r"[다요까음함][.!?][\"”’')\]]*$")
+
+
+def sentences(rows: tuple[str, ...]) -> tuple[str, ...]:
+    """The cells of tables that read like an article's paragraphs."""
+    cells = (cell.strip() for row in rows for cell in row.split("|"))
+    return tuple(cell for cell in cells if _SENTENCE.search(cell))
 
 
 _BULLET = re.compile(r"^[-•*|]\s*\S{0,30}(?:\s\S{1,12}){0,3}$|^[-•*|]\s*$")
@@ -34,7 +49,7 @@ _FILE = re.compile(
 )
 
 
-def _trimmed(lines: tuple[str, ...]) -> tuple[str, ...]:
+def trimmed(lines: tuple[str, ...]) -> tuple[str, ...]:
     """Without the short list items and file rows that stand around the prose."""
     kept = [
         line

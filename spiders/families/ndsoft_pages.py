@@ -82,8 +82,9 @@ class NDSoftPage(ArticlePage):
 
     @field
     def place(self) -> str | None:
-        """``서울=이정준 기자`` in the author names where it was written."""
-        openings = (signatures.dateline(author) for author in self._authors)
+        """``서울=이정준 기자`` in the author or in the last line names where it was written."""
+        signed = (last for last in self.paragraphs[-1:] if signatures.signature(last))
+        openings = (signatures.dateline(author) for author in (*self._authors, *signed))
         return next((opening.place for opening in openings if opening and opening.place), None)
 
     @field

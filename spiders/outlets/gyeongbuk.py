@@ -50,7 +50,7 @@ GYEONGBUK = Outlet(
     domain="gb.go.kr",
     region="경북",
     kind="government",
-    family="own",
+    family="gyeongbuk",
     hosts=(HOST, "gb.go.kr", "inhen.gyeongbuk.go.kr", "inseri.gb.go.kr", "www.gyeongbuk.go.kr"),
     lists=(NEW_LIST, f"{OLD_LIST}?{urlencode(_MENU)}"),
     rights="unknown",  # each release carries its own 공공누리 mark, mostly type 3
@@ -108,11 +108,11 @@ class GyeongbukSpider(OutletSpider):
         return (self._new_board(), *slices)
 
     def _new_board(self) -> Source:
-        return Source("list", Page(NEW_LIST), self.parse_new, name="board12")
+        return Source("list", Page(NEW_LIST), _living(self.parse_new), name="board12")
 
     def _old_board(self) -> Source:
         url = f"{OLD_LIST}?{urlencode({**_MENU, 'cmd': 1, 'Start': 0})}"
-        return Source("list", Page(url), self.parse_old, name="bbs_bodo")
+        return Source("list", Page(url), _living(self.parse_old), name="bbs_bodo")
 
     def _dated(self, first: date, last: date) -> Source:
         # Without period=1 the dates are ignored and the last two months come back.
@@ -211,6 +211,19 @@ def _rows(
         if key is not None:
             found.setdefault(key, Row(key, GyeongbukSpider.canonical(key), listed))
     return tuple(found.values())
+
+
+def _living(parse: Callable[[Response], Listing]) -> Callable[[Response], Listing]:
+    """A whole board without one row has moved (as on 2026-10-06): told, and the other one counts."""
+
+    def checked(response: Response) -> Listing:
+        listing = parse(response)
+        first = not re.search(r"(?:Start|[Pp]age\w*)=(?!0\b|1\b)", response.url)
+        if first and not listing.rows:
+            raise SourceError(f"{response.url}: the board has no rows; look whether it has moved")
+        return listing
+
+    return checked
 
 
 def _namespaced(board: str, number: str) -> str | None:

@@ -17,7 +17,8 @@ from spiders.page import ArticlePage
 
 #: The names of the release's pictures stand in its body as lines of text, some three times.
 _PICTURE_NAME = re.compile(r".{1,200}\.(?:jpe?g|png|gif|bmp|webp|tiff?)", re.IGNORECASE)
-_DASHES = re.compile(r"^[-–—―]\s*|\s*[-–—―]$")
+#: ``- … -`` around a subtitle's line. A dash right before a figure is a minus.
+_DASHES = re.compile(r"^(?:[-–—―]\s+)+|^[-–—―](?!\d)|\s*[-–—―]$")
 
 
 def _labels(rows: SelectorList[Selector]) -> dict[str, SelectorList[Selector]]:

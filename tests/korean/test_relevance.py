@@ -103,6 +103,11 @@ def test_bird_news_with_the_letters_wrongly_spelled_out_is_never_accepted() -> N
     assert judge("인공지능(AI) 여파에 닭고기 값 껑충", body * 2).band != "accept"
 
 
+def test_a_wild_bird_with_an_antigen_is_the_disease_however_it_is_spelled() -> None:
+    body = "저수지 야생조류 분변에서 인공지능(AI) 항원이 나왔다. 시는 반경 10㎞를 예찰 지역으로 묶었다. "
+    assert judge("인공지능(AI) 막으려 통제초소 47곳", body * 2).reason == "avian"
+
+
 def test_mayor_and_market_are_told_apart() -> None:
     body = (
         "두 회사가 합병 계약을 맺었다. AI 시장을 두고 다퉈 온 회사다. 국내 시장은 커지고 있다. " * 2

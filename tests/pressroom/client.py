@@ -5,9 +5,10 @@ from __future__ import annotations
 import http.client
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from pressroom.server import PressRoom
+from pressroom.sites.base import Request
 
 
 @dataclass(frozen=True)
@@ -38,13 +39,18 @@ def ask(
         sent["Content-Type"] = "application/x-www-form-urlencoded"
     connection = http.client.HTTPConnection("127.0.0.1", room.port, timeout=timeout)
     try:
-        connection.request(method, "/" + address.partition("//")[2 if "//" in address else 0], body, sent)
+        connection.request(
+            method, "/" + address.partition("//")[2 if "//" in address else 0], body, sent
+        )
         answer = connection.getresponse()
         return Got(answer.status, {k.lower(): v for k, v in answer.getheaders()}, answer.read())
     finally:
         connection.close()
 
 
-def host_and_path(url: str) -> tuple[str, str]:
+def request_for(url: str) -> Request:
+    """The request a site sees for a real address, without a connection."""
     parts = urlsplit(url)
-    return parts.netloc, parts.path + (f"?{parts.query}" if parts.query else "")
+    target = parts.path + (f"?{parts.query}" if parts.query else "")
+    query = dict(parse_qsl(parts.query, keep_blank_values=True))
+    return Request("GET", parts.netloc, parts.path, query, {}, {}, target)

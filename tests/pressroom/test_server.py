@@ -17,17 +17,18 @@ from lxml import html as lxml_html
 
 from pressroom.clock import START
 from pressroom.gold import expected
+from pressroom.newsroom import build_world
 from pressroom.server import PressRoom
-from pressroom.sites import etoday, gyeongbuk, insnews, kbs, ndsoft_papers, newspim
+from pressroom.sites import etoday, etoday_pages, insnews_pages, kbs, ndsoft_papers, newspim
 from pressroom.sites.registry import all_sites
-from tests.pressroom.client import Got, ask
+from tests.pressroom.client import Got, ask, request_for
 from tests.pressroom.tiny_world import COUNT, tiny_world
 
 ROOT = Path(__file__).parents[2]
 WORLD = tiny_world()
 OUTLETS = tuple(WORLD.outlets)
 NDSOFT = {p.code: p for p in ndsoft_papers.PAPERS}
-INSNEWS = {p.code: p for p in insnews.PAPERS}
+INSNEWS = {p.code: p for p in insnews_pages.PAPERS}
 
 
 @pytest.fixture(scope="module")
@@ -59,26 +60,44 @@ Walk = tuple[Callable[[int], str], str]  # address of page n, pattern of the key
 def walks(outlet: str) -> list[Walk]:
     """How a reader pages through all of an outlet."""
     if outlet == "kbs":
-        return [(lambda n: f"news.kbs.co.kr/api/getNewsList?currentPageNo={n}", r'"newsCode": "(\d+)"')]
+        return [
+            (lambda n: f"news.kbs.co.kr/api/getNewsList?currentPageNo={n}", r'"newsCode": "(\d+)"')
+        ]
     if outlet == "etoday":
         return [
-            (lambda n, m=m: f"www.etoday.co.kr/news/section/subsection?MID={m}&page={n}", r"/news/view/(\d+)\?trc=subsection")
-            for m in etoday.MIDS
+            (
+                lambda n, m=m: f"www.etoday.co.kr/news/section/subsection?MID={m}&page={n}",
+                r"/news/view/(\d+)\?trc=subsection",
+            )
+            for m in etoday_pages.MIDS
         ]
     if outlet == "newspim":
-        return [(lambda n: f"www.newspim.com/search?searchword=&page={n}", r'subject"><a href="/news/view/(\d{14})"')]
+        return [
+            (
+                lambda n: f"www.newspim.com/search?searchword=&page={n}",
+                r'subject"><a href="/news/view/(\d{14})"',
+            )
+        ]
     if outlet == "gyeongbuk":
         old = "www.gb.go.kr/Main/page.do?mnu_uid=6792&BD_CODE=bbs_bodo&cmd=1&Start="
         return [
             (lambda n: f"{old}{10 * n - 10}", r"<p><a href=\"[^\"]*B_NUM=(\d+)"),
-            (lambda n: f"www.gb.go.kr/page/10107/10004.do?pageNo={n}", r"boardList\.view\('(\d+)'\)"),
+            (
+                lambda n: f"www.gb.go.kr/page/10107/10004.do?pageNo={n}",
+                r"boardList\.view\('(\d+)'\)",
+            ),
         ]
     if outlet in NDSOFT:
         host = NDSOFT[outlet].host
         found = r'(?:titles"><a|subject"><a|ArtList_Title"><a|linked|<h\d class="titles"><a) [^>]*idxno=(\d+)'
         return [(lambda n: f"{host}/news/articleList.html?page={n}&view_type=sm", found)]
     host = INSNEWS[outlet].host
-    return [(lambda n: f"{host}/sub_view.html?page={n}", r"(?:title\"><a href=\"[^\"]*?|text_9_2|<td[^>]*><a href='sub_read\.html\?uid=)(\d{6})")]
+    return [
+        (
+            lambda n: f"{host}/sub_view.html?page={n}",
+            r"(?:title\"><a href=\"[^\"]*?|text_9_2|<td[^>]*><a href='sub_read\.html\?uid=)(\d{6})",
+        )
+    ]
 
 
 @pytest.mark.parametrize("outlet", OUTLETS)
@@ -88,7 +107,9 @@ def test_the_lists_of_a_site_reach_every_publication_and_then_end(
     reached: set[str] = set()
     for address, pattern in walks(outlet):
         for number in range(1, 9):
-            found = set(re.findall(pattern, ask(room, address(number)).body.decode("utf-8", "replace")))
+            found = set(
+                re.findall(pattern, ask(room, address(number)).body.decode("utf-8", "replace"))
+            )
             found.discard("1")
             if not found:
                 break
@@ -126,6 +147,26 @@ def test_an_article_page_prints_what_gold_says_it_prints(
         assert all(part in text for part in (gold[field] or "").split(" > "))
 
 
+def test_the_newsrooms_own_articles_stand_on_their_pages_word_for_word() -> None:
+    world = build_world(scale=0.02)
+    room = PressRoom(world)
+    out = [p for p in world.publications if p.published <= world.now]
+    missing = []
+    for publication in out:
+        gold = expected(publication, world.now)
+        request = request_for(gold["canonical_url"])
+        answer = room.answer(request)
+        text = answer.body.decode("cp949" if publication.outlet == "breaknews" else "utf-8")
+        printed = " ".join(lxml_html.fromstring(text).text_content().split())
+        wanted = (gold["title"], *gold["paragraphs"], *gold["captions"])
+        missing += [
+            (publication.key, part) for part in wanted if " ".join(part.split()) not in printed
+        ]
+    room.stop()
+    assert not missing
+    assert len(out) > 100
+
+
 FORMS = {
     "second": ("%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S+09:00"),
     "minute": ("%Y.%m.%d (%H:%M)", "%Y-%m-%d %H:%M", "%Y.%m.%d %H:%M", "%Y.%m.%d  %H:%M", "%Y/%m/%d [%H:%M]", "%Y년%m월%d일 %H:%M"),
@@ -134,12 +175,14 @@ FORMS = {
 
 
 @pytest.mark.parametrize("outlet", OUTLETS)
-@pytest.mark.parametrize("number", (0, 5, 10, 24, 40))
+@pytest.mark.parametrize("number", [0, 5, 10, 24, 40])
 def test_the_times_of_gold_are_printed_as_precisely_as_gold_says(
     room: PressRoom, outlet: str, number: int
 ) -> None:
     gold = expected(WORLD.outlets[outlet][number], START)
-    text = ask(room, gold["canonical_url"]).body.decode("cp949" if outlet == "breaknews" else "utf-8")
+    text = ask(room, gold["canonical_url"]).body.decode(
+        "cp949" if outlet == "breaknews" else "utf-8"
+    )
     for name in ("published", "modified"):
         if gold[name] is None:
             continue
@@ -203,7 +246,7 @@ def aliases() -> list[tuple[str, str]]:
         "kbs": ("news.kbs.co.kr/news/view.do?ncd={k}", "news.kbs.co.kr/mobile/news/view.do?ncd={k}", "news.kbs.co.kr/news/pc/view/view.do?ncd={k}&ref=A"),
         "etoday": ("m.etoday.co.kr/view.php?idxno={k}", "m1.etoday.co.kr/view.php?idxno={k}", "www.etoday.co.kr/news/view/{k}?trc=x", "etoday.co.kr/news/view/{k}"),
         "newspim": ("newspim.com/news/view/{k}", "search.newspim.com/news/view/{k}?ref=x", "m.newspim.com/newsamp/view/{k}"),
-        "gyeongbuk": ("gb.go.kr/Main/page.do?mnu_uid=6792&BD_CODE=bbs_bodo&cmd=2&B_NUM={k}&V_NUM=1", "inhen.gyeongbuk.go.kr/Main/page.do?BD_CODE=bbs_bodo&B_NUM={k}&cmd=2&mnu_uid=6792;jsessionid=A1"),
+        "gyeongbuk": ("gb.go.kr/Main/page.do?mnu_uid=6792&BD_CODE=bbs_bodo&cmd=2&B_NUM={k}&V_NUM=1", "inhen.gyeongbuk.go.kr/Main/page.do;jsessionid=A1?BD_CODE=bbs_bodo&B_NUM={k}&cmd=2&mnu_uid=6792"),
         "breaknews": ("www.breaknews.com/{k}", "www.breaknews.com/sub_read.html?uid={k}&section=sc4&section2="),
         "gipress": ("gipress.com/{k}", "www.gipress.com/sub_read.html?uid={k}"),
         **{code: (f"{p.domain}/news/articleView.html?idxno={{k}}", f"{p.host}/news/articleViewAmp.html?idxno={{k}}", f"{p.host}/?mod=news&act=articleView&idxno={{k}}", f"m.{p.domain}/news/articleView.html?sc_section_code=S1N4&idxno={{k}}") for code, p in NDSOFT.items()},
@@ -235,7 +278,9 @@ def feeds() -> list[str]:
     found += [f"rss.newspim.com/news/category/{n}" for n in newspim.CATEGORIES]
     found += [f"www.newspim.com/sitemap/recent/all_{n}" for n in (1, 2)]
     for paper in ndsoft_papers.PAPERS:
-        found += [f"{paper.host}/rss/{n}.xml" for n in ("allArticle", "clickTop", "S1N1", "S1N4", "S2N87")]
+        found += [
+            f"{paper.host}/rss/{n}.xml" for n in ("allArticle", "clickTop", "S1N1", "S1N4", "S2N87")
+        ]
         if paper.full_feed:
             found.append(f"cdn.{paper.domain}/rss/gn_rss_allArticle.xml")
     return found
@@ -289,7 +334,11 @@ def codes(got: Got) -> list[str]:
 
 
 def published_in(outlet: str, first: str, last: str) -> set[str]:
-    return {p.key.split(":")[-1] for p in WORLD.outlets[outlet] if first <= f"{p.published:%Y%m%d}" <= last}
+    return {
+        p.key.split(":")[-1]
+        for p in WORLD.outlets[outlet]
+        if first <= f"{p.published:%Y%m%d}" <= last
+    }
 
 
 WINDOWS = [
@@ -318,14 +367,20 @@ def test_the_old_board_ignores_dates_without_period(room: PressRoom) -> None:
 def test_the_kbs_list_answers_a_posted_form_as_it_answers_a_query(room: PressRoom) -> None:
     asked = {"currentPageNo": "2", "rowsPerPage": "5", "contentsCode": "0004"}
     by_post = codes(ask(room, "news.kbs.co.kr/api/getNewsList", form=asked))
-    by_get = codes(ask(room, "news.kbs.co.kr/api/getNewsList?" + "&".join(f"{k}={v}" for k, v in asked.items())))
+    by_get = codes(
+        ask(
+            room, "news.kbs.co.kr/api/getNewsList?" + "&".join(f"{k}={v}" for k, v in asked.items())
+        )
+    )
     assert by_post == by_get
     assert len(by_post) == 5
 
 
 def test_the_kbs_list_names_reporters_only_when_asked(room: PressRoom) -> None:
     address = "news.kbs.co.kr/api/getNewsList?rowsPerPage=1"
-    without, with_them = (json.loads(ask(room, a).text)["data"][0] for a in (address, address + "&needReporterInfo=Y"))
+    without, with_them = (
+        json.loads(ask(room, a).text)["data"][0] for a in (address, address + "&needReporterInfo=Y")
+    )
     assert without["reporters"] == []
     assert with_them["reporters"][0]["reporterName"] == "김가람"
 
@@ -348,13 +403,19 @@ def test_a_callback_turns_the_search_into_a_script(room: PressRoom) -> None:
 @pytest.mark.parametrize("by", ["get", "post"])
 def test_a_family_search_finds_words_by_get_and_by_post(room: PressRoom, by: str) -> None:
     address = "www.kyongbuk.co.kr/news/articleList.html"
-    asked = {"sc_area": "T", "sc_word": "“kyongbuk 7번”", "view_type": "sm"}
-    got = ask(room, address, form=asked) if by == "post" else ask(room, f"{address}?sc_area=T&sc_word=%E2%80%9Ckyongbuk%207%EB%B2%88%E2%80%9D")
-    assert re.findall(r'titles"><a [^>]*idxno=(\d+)', got.text) == ["900007"]
+    asked = {"sc_area": "T", "sc_word": "kyongbuk 37번", "view_type": "sm"}
+    got = (
+        ask(room, address, form=asked)
+        if by == "post"
+        else ask(room, f"{address}?sc_area=T&sc_word=kyongbuk%2037%EB%B2%88")
+    )
+    assert re.findall(r'titles"><a [^>]*idxno=(\d+)', got.text) == ["900037"]
 
 
 def test_page_numbers_under_a_search_lose_its_words(room: PressRoom) -> None:
-    text = ask(room, "www.kyongbuk.co.kr/news/articleList.html?sc_word=AI&sc_section_code=S1N4").text
+    text = ask(
+        room, "www.kyongbuk.co.kr/news/articleList.html?sc_word=AI&sc_section_code=S1N4"
+    ).text
     links = re.findall(r'pagination-end"><a href="([^"]+)"', text)
     assert links
     assert "sc_word" not in links[0]
@@ -370,7 +431,9 @@ def test_a_wrong_menu_number_gets_an_alert_with_status_200(room: PressRoom) -> N
 
 def test_each_board_carries_its_own_namespace_only(room: PressRoom) -> None:
     new_number = WORLD.outlets["gyeongbuk"][COUNT - 1].key.split(":")[1]
-    old = ask(room, f"www.gb.go.kr/Main/page.do?mnu_uid=6792&BD_CODE=bbs_bodo&cmd=2&B_NUM={new_number}")
+    old = ask(
+        room, f"www.gb.go.kr/Main/page.do?mnu_uid=6792&BD_CODE=bbs_bodo&cmd=2&B_NUM={new_number}"
+    )
     assert "삭제된 글" in old.text
 
 
@@ -401,7 +464,12 @@ def test_an_unknown_host_is_a_bad_gateway(room: PressRoom) -> None:
 def test_the_log_has_what_was_asked(own_room: PressRoom) -> None:
     ask(own_room, "www.idaegu.com/robots.txt?x=1", headers={"User-Agent": "reader"})
     (entry,) = own_room.log
-    assert (entry.method, entry.host, entry.path, entry.status) == ("GET", "www.idaegu.com", "/robots.txt?x=1", 200)
+    assert (entry.method, entry.host, entry.path, entry.status) == (
+        "GET",
+        "www.idaegu.com",
+        "/robots.txt?x=1",
+        200,
+    )
     assert entry.headers["user-agent"] == "reader"
 
 
@@ -416,7 +484,12 @@ def test_its_own_addresses_tell_and_change_its_state(own_room: PressRoom) -> Non
     assert json.loads(ask(own_room, "_pressroom/status").text)["out"]["kbs"] == COUNT
     moved = ask(own_room, "_pressroom/clock?advance=3600", method="POST")
     assert json.loads(moved.text)["now"] == (START + timedelta(hours=1)).isoformat()
-    added = ask(own_room, "_pressroom/faults", method="POST", body=b'{"kind": "403", "host": "www.idaegu.com"}')
+    added = ask(
+        own_room,
+        "_pressroom/faults",
+        method="POST",
+        body=b'{"kind": "403", "host": "www.idaegu.com"}',
+    )
     assert json.loads(added.text)[0]["kind"] == "403"
     assert ask(own_room, "www.idaegu.com/").status == 403
     ask(own_room, "_pressroom/faults", method="DELETE")
@@ -447,5 +520,3 @@ def test_the_command_refuses_a_fault_it_cannot_read() -> None:
     done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
     assert done.returncode == 2
     assert "host:path-regex:kind" in done.stderr
-
-

@@ -7,6 +7,7 @@ import struct
 import socket
 from collections import Counter
 from collections.abc import Callable
+from datetime import datetime
 from http.server import BaseHTTPRequestHandler
 from typing import Any
 
@@ -191,6 +192,9 @@ def test_a_spider_without_an_outlet_cannot_be_made() -> None:
         Nobody()
 
 
+#: Every key of the paged lists below.
+ALL = frozenset(str(n) for n in range(100))
+
 # -- paging ----------------------------------------------------------------------------------------
 
 
@@ -209,8 +213,33 @@ def test_pages_are_turned_to_the_end(crawl: Crawling, site: Site) -> None:
 
 def test_paging_stops_after_twenty_known_rows_in_a_row(crawl: Crawling, site: Site) -> None:
     pages(site, 5)
-    crawl(known=Known(frozenset(str(n) for n in range(100))))
+    crawl(known=Known(ALL, feeds={f"https://{HOST}/list": FeedMemory()}))
     assert site.paths() == ["/list", "/list?page=1"]
+
+
+def test_after_a_visit_that_was_cut_off_known_rows_do_not_stop_the_paging(
+    crawl: Crawling, site: Site
+) -> None:
+    """It stored the articles of page one, and never saw those of page three."""
+    pages(site, 3)
+    got = crawl(known=Known(frozenset(str(n) for n in range(20))))
+    assert sorted(got.captured) == [str(n) for n in range(20, 30)]
+
+
+def test_paging_goes_back_to_where_the_last_whole_visit_began(crawl: Crawling, site: Site) -> None:
+    new, old = "2026-11-20T09:00:00+09:00", "2026-11-10T09:00:00+09:00"
+    for page, published in ((1, new), (2, new), (3, old), (4, old)):
+        keys = [f"{page}-{n}" for n in range(20)]
+        site.listing(
+            f"/list?page={page}", rows(*keys, published=published),
+            next=f"https://{HOST}/list?page={page + 1}",
+        )  # fmt: skip
+    known = frozenset(f"{page}-{n}" for page in (1, 3, 4) for n in range(20))
+    memory = FeedMemory(newest=datetime.fromisoformat("2026-11-11T00:00:00+09:00"))
+    source = a_source("/list?page=1")
+    got = crawl(spider_with(source), known=Known(known, feeds={source.page.url: memory}))
+    assert [p for p in site.paths() if "list" in p] == [f"/list?page={n}" for n in (1, 2, 3)]
+    assert len(got.outcomes) == 60
 
 
 def test_a_window_run_pages_on_through_known_rows(crawl: Crawling, site: Site) -> None:

@@ -465,7 +465,9 @@ def test_a_list_page_is_not_an_article() -> None:
         f"<li><a href='/view/{n}'>{TEXT[0]}</a> <span>2026.11.{n:02}</span></li>"
         for n in range(1, 15)
     )
-    markup = f"<html><head><title>소식</title></head><body><h1>소식</h1><ul>{rows}</ul></body></html>"
+    markup = (
+        f"<html><head><title>소식</title></head><body><h1>소식</h1><ul>{rows}</ul></body></html>"
+    )
     found = refusal(markup, url="https://unknown.example/list")
     assert found.outcome == "not_article"
     assert "list" in found.reason

@@ -10,6 +10,7 @@ import pytest
 from scrapy.http import Response, TextResponse
 
 from spiders import feeds
+from spiders.decoding import MAX_UNPACKED
 from spiders.source import SourceError
 
 URL = "https://www.sinmun.kr/rss/all.xml"
@@ -223,7 +224,7 @@ def test_a_packed_sitemap_is_unpacked() -> None:
 
 def test_a_packed_bomb_is_refused() -> None:
     with pytest.raises(SourceError, match="over"):
-        sitemap(gzip.compress(b"<urlset>" + b" " * (feeds.MAX_UNPACKED + 1)))
+        sitemap(gzip.compress(b"<urlset>" + b" " * (MAX_UNPACKED + 1)))
 
 
 def test_a_torn_sitemap_gives_all_but_its_last_address() -> None:

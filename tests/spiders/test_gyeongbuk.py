@@ -142,6 +142,22 @@ def test_a_board_without_rows_is_an_empty_listing() -> None:
     assert spider.parse_new(answer('<div class="webzine_list"></div>', NEW_LIST)).rows == ()
 
 
+def test_a_whole_board_without_one_row_is_told() -> None:
+    new, old = GyeongbukSpider().sources()
+    with pytest.raises(SourceError, match="no rows"):
+        new.parse(answer('<div class="webzine_list"></div>', new.page.url))
+    with pytest.raises(SourceError, match="no rows"):
+        old.parse(answer('<ul class="report_list"></ul>', old.page.url))
+
+
+def test_a_last_page_or_a_search_without_rows_is_none_of_it() -> None:
+    _, old = GyeongbukSpider().sources()
+    empty = '<ul class="report_list"></ul>'
+    assert old.parse(answer(empty, OLD_LIST.replace("Start=0", "Start=10"))).rows == ()
+    search = GyeongbukSpider().window_sources(date(2026, 10, 1), date(2026, 10, 9))[1]
+    assert search.parse(answer(empty, search.page.url)).rows == ()
+
+
 @pytest.mark.parametrize("board", ["parse_old", "parse_new"])
 @pytest.mark.parametrize(
     ("body", "says"),
@@ -264,6 +280,13 @@ def test_attachments_have_their_real_names_and_no_viewers(version: str, names: l
     found = page_of(version).attachments
     assert [file.name for file in found] == names
     assert all((file.url or "").startswith("https://www.gb.go.kr/") for file in found)
+
+
+def test_a_subtitle_s_dashes_go_and_a_minus_stays() -> None:
+    body = """<div class="report_view"><div class="cont_view"><div class="view_titlesub">
+      -붙은 줄표-<br>- 띄운 줄표 -<br>-3% 줄었다</div></div></div>"""
+    page = GyeongbukBoard(HttpResponse(OLD_LIST, body=body.encode(), encoding="utf-8"))
+    assert page.subtitle == "붙은 줄표\n띄운 줄표\n-3% 줄었다"
 
 
 def test_attachments_that_a_script_writes_are_read_from_its_call() -> None:

@@ -169,7 +169,7 @@ def test_each_fixture_is_claimed_by_its_own_version_alone(version: str) -> None:
         ("insnews.new", "title", "경기도, 인공지능 복지 상담 확대"),
         ("insnews.new", "subtitle", "홀로 사는 노인 3천 명에게 안부 전화"),
         ("insnews.new", "bylines", (Byline("남여울", "기자"),)),
-        ("insnews.new", "captions", ("안부 전화 상담 시연",)),
+        ("insnews.new", "captions", ("안부 전화 상담 시연 © 경기인",)),
         ("insnews.new", "modified", None),
         ("insnews.new", "image_url", "https://www.gipress.com/imgdata/gipress_com/202611/2026111512345678.jpg"),
         ("insnews.2012", "title", "정부, 인공지능 기본계획 공청회"),

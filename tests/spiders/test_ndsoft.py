@@ -304,6 +304,27 @@ def test_a_layout_gives_the_published_time(version: str, published: str, precisi
     assert (moment.at.isoformat(), moment.precision) == (published, precision)
 
 
+def test_the_last_line_may_name_the_place() -> None:
+    body = """<div id="article-view-content-div"><p>포항시가 인공지능 조례를 만든다.</p>
+      <p>포항=마파람기자 south@dkilbo.example</p></div>"""
+    url = "https://www.dkilbo.com/news/articleView.html?idxno=1"
+    page = BY_VERSION["ndsoft.2020"](HttpResponse(url, body=body.encode(), encoding="utf-8"))
+    assert page.place == "포항"
+
+
+@pytest.mark.parametrize(
+    ("version", "path"),
+    [
+        ("ndsoft.auto", '<div class="article-head-nav">홈 &gt; 뉴스 &gt; 사회</div>'),
+        ("ndsoft.table", '<td class="View_Path">홈 &gt; 사회</td>'),
+    ],
+)
+def test_the_older_skins_print_the_section_in_a_path(version: str, path: str) -> None:
+    body = f"<table><tr>{path}</tr></table>".encode()
+    page = BY_VERSION[version](HttpResponse("https://a.kr/", body=body, encoding="utf-8"))
+    assert page.section == "사회"
+
+
 def test_an_edit_is_seen_in_the_modified_time() -> None:
     modified = page_of("ndsoft.atl").modified
     assert modified is not None

@@ -169,7 +169,14 @@ def test_a_layout_is_probed_as_itself_alone(cls: type[ArticlePage]) -> None:
                 "시행은 내년 상반기다.",
             ),
         ),
-        (NEW, "captions", ("지침 발표 자리.", "청사 전경")),
+        (
+            NEW,
+            "captions",
+            (
+                "[서울=뉴스핌] 한누리 기자 = 지침 발표 자리. 2026.01.19 nuri@newspim.com",
+                "청사 전경 [사진=독자 제공]",
+            ),
+        ),
         (NEW, "bylines", (Byline("도가온", "기자", "gaon@newspim.com"),)),
         (NEW, "section", "경제 > 과학기술"),
         (NEW, "image_url", "https://img.newspim.example/n1.jpg"),
@@ -180,7 +187,7 @@ def test_a_layout_is_probed_as_itself_alone(cls: type[ArticlePage]) -> None:
             "paragraphs",
             ("[안동=뉴스핌] 도가온 기자 = 도가 인공지능 교실을 연다.", "첫해에는 학교 열 곳이다."),
         ),
-        (MIDDLE, "captions", ("교실 모습",)),
+        (MIDDLE, "captions", ("교실 모습 [사진=도]",)),
         (MIDDLE, "bylines", (Byline("도가온", "기자", "gaon@newspim.com"),)),
         (MIDDLE, "section", "전국"),
         (OLD, "title", "시, 인공지능 산업 조례"),
@@ -193,7 +200,7 @@ def test_a_layout_is_probed_as_itself_alone(cls: type[ArticlePage]) -> None:
                 "조례는 내년 1월부터 시행한다.",
             ),
         ),
-        (OLD, "captions", ("본회의장",)),
+        (OLD, "captions", ("본회의장 [사진=의회]",)),
         (OLD, "bylines", (Byline("도가온", "특파원", "gaon@newspim.com"),)),
     ],
 )
@@ -241,6 +248,13 @@ def test_a_sentence_before_the_dateline_is_no_subtitle() -> None:
     )
     assert shown.subtitle is None
     assert len(shown.paragraphs) == 4
+
+
+def test_a_long_caption_is_known_by_its_credit() -> None:
+    long = "장비를 관계자들이 살펴보고 있다. 방청 제공 [사진=독자 제공] 2026.01.19 nuri@newspim.com"
+    shown = new_with("청사 전경 [사진=독자 제공]", long)
+    assert long in shown.captions
+    assert len(shown.paragraphs) == 3
 
 
 def test_a_text_without_dateline_loses_nothing() -> None:

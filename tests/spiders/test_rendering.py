@@ -65,7 +65,9 @@ def etoday(body: tuple[str, ...] = WRITTEN, subtitle: str = "", caption: str = "
 
 
 def newspim(
-    body: tuple[str, ...] = WRITTEN, dateline: str = "[뉴욕=뉴스핌] 도라지 특파원 = ", tail: bool = True
+    body: tuple[str, ...] = WRITTEN,
+    dateline: str = "[뉴욕=뉴스핌] 도라지 특파원 = ",
+    tail: bool = True,
 ) -> str:
     foreign = (
         "\n\n[뉴스핌 베스트 기사]\n\n사진\n"
@@ -179,11 +181,11 @@ def test_etoday_without_subtitle_and_caption_begins_with_the_text() -> None:
 
 def test_etoday_subtitle_lines_and_doubled_captions() -> None:
     caption = "▲별하시 상점가에서 상인들이 설명을 듣고 있다. (도라지 기자 doraji@)\n"
-    found = article(etoday(subtitle="상점 마흔 곳 시범\n‘장부는 한 번만’\n\n", caption=caption * 2 + "\n"))
-    assert found.subtitle == "상점 마흔 곳 시범\n‘장부는 한 번만’"
-    assert found.captions == (
-        "별하시 상점가에서 상인들이 설명을 듣고 있다. (도라지 기자 doraji@)",
+    found = article(
+        etoday(subtitle="상점 마흔 곳 시범\n‘장부는 한 번만’\n\n", caption=caption * 2 + "\n")
     )
+    assert found.subtitle == "상점 마흔 곳 시범\n‘장부는 한 번만’"
+    assert found.captions == ("별하시 상점가에서 상인들이 설명을 듣고 있다. (도라지 기자 doraji@)",)
     assert found.bylines == (Byline("도라지", "기자", "doraji@"),)
     assert "byline_from_caption" in found.warnings
     assert found.paragraphs == WRITTEN

@@ -208,7 +208,9 @@ def page(shared: Path, name: str, url: str) -> Article:
     path = shared / "pages" / name
     if not path.is_file():
         pytest.skip(f"no {name} beside the project")
-    found = extract(Fetched(url, path.read_bytes(), "text/html", datetime(2026, 11, 20, tzinfo=UTC)))
+    found = extract(
+        Fetched(url, path.read_bytes(), "text/html", datetime(2026, 11, 20, tzinfo=UTC))
+    )
     assert isinstance(found, Article), found
     return found
 

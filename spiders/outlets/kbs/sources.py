@@ -11,25 +11,33 @@ slice that holds more is halved down to a day, and a day is asked section by sec
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
-from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
+from urllib.parse import urlencode, urljoin
 
 from parsel import Selector
 from scrapy.http import Response
 
-from korean import dates
 from korean.text import join
 from spiders.events import Listed
-from spiders.feeds import decoded, plain, sitemap_source
+from spiders.feeds import plain, sitemap_source
 from spiders.keywords import BROAD
 from spiders.markup import line, prose
+from spiders.outlets.kbs.answers import (
+    check_days,
+    items_of,
+    key_of_value,
+    page_like,
+    query_of,
+    rows_of,
+    text_of_value,
+    time_text,
+    total_of,
+    utc,
+)
 from spiders.outlets.kbs.urls import canonical, key_of
-from spiders.refusals import refusal
-from spiders.source import Listing, Page, Row, Source, SourceError
-from spiders.window import KST, aware, iso
+from spiders.source import Listing, Page, Row, Source
 
 SITEMAPS = tuple(
     f"https://news.kbs.co.kr/sitemap/{name}NewsList.xml" for name in ("recent", "daily")
@@ -94,40 +102,40 @@ def _list_source(name: str, *, ordered: bool, **window: str) -> Source:
 
 def parse_list(response: Response) -> Listing:
     """One page of ``getNewsList``. An empty page is the end; a short one need not be."""
-    items = _items(response)
-    asked = _query(response)
+    items = items_of(response)
+    asked = query_of(response)
     if not items:
         unasked = asked.get("currentPageNo", "1") == "1" and "localCode" not in asked
         return Listing(more=(_national(response),) if unasked else ())
-    rows = _rows(items, _list_row, response)
-    _check_days(rows, asked.get("datetimeBegin"), asked.get("datetimeEnd"), response)
+    rows = rows_of(items, _list_row, response)
+    check_days(rows, asked.get("datetimeBegin"), asked.get("datetimeEnd"), response)
     number = int(asked.get("currentPageNo", "1")) + 1
-    return Listing(rows, next=_page(response, number, currentPageNo=str(number)))
+    return Listing(rows, next=page_like(response, number, currentPageNo=str(number)))
 
 
 def _national(response: Response) -> Source:
     """The same list of national news alone, newest first."""
-    page = _page(response, 1, localCode="00")
+    page = page_like(response, 1, localCode="00")
     return Source("api", page, parse_list, max_pages=GAP_PAGES, name="kbs getNewsList national")
 
 
 def _list_row(item: Mapping[str, Any]) -> Row | None:
-    key = _key(item.get("newsCode"))
+    key = key_of_value(item.get("newsCode"))
     if key is None:
         return None
-    raw = next((value for name in _TIMES if (value := _time_text(item.get(name)))), None)
+    raw = next((value for name in _TIMES if (value := time_text(item.get(name)))), None)
     return Row(
         key,
         canonical(key),
         Listed(
-            title=plain(_text(item.get("newsTitle"))),
-            published=_time(raw),
+            title=plain(text_of_value(item.get("newsTitle"))),
+            published=utc(raw),
             published_raw=raw,
             author=_authors(item.get("reporters")),
-            section=line(_text(item.get("menuName"))),
-            programme=line(_text(item.get("broadName"))),
-            body=_full_text(_text(item.get("newsContents"))),
-            image_url=_image(_text(item.get("imgUrl"))),
+            section=line(text_of_value(item.get("menuName"))),
+            programme=line(text_of_value(item.get("broadName"))),
+            body=_full_text(text_of_value(item.get("newsContents"))),
+            image_url=_image(text_of_value(item.get("imgUrl"))),
         ),
     )
 
@@ -137,7 +145,7 @@ def _authors(reporters: Any) -> str | None:
     found = []
     for reporter in reporters if isinstance(reporters, list) else ():
         if isinstance(reporter, dict):
-            parts = (_text(reporter.get(n)) for n in ("reporterName", "jobName", "email"))
+            parts = (text_of_value(reporter.get(n)) for n in ("reporterName", "jobName", "email"))
             if told := line(" ".join(part for part in parts if part)):
                 found.append(told)
     return ", ".join(found) or None
@@ -150,6 +158,11 @@ def _full_text(markup: str | None) -> str | None:
 
 def _image(path: str | None) -> str | None:
     return urljoin(LIST, path) if path else None
+
+
+def _days_back(since: date, until: date) -> Iterator[date]:
+    for back in range((until - since).days + 1):
+        yield until - timedelta(days=back)
 
 
 # -- the search ----------------------------------------------------------------------------------
@@ -180,17 +193,17 @@ def search(keyword: str, first: date, last: date, sections: tuple[str, ...] = SE
     }
 
     def parse(response: Response) -> Listing:
-        asked = _query(response)
+        asked = query_of(response)
         number = int(asked.get("page", "1"))
-        items, total = _items(response), _total(response)
+        items, total = items_of(response), total_of(response)
         if number == 1 and total >= SEARCH_CAP:
             parts = _split(keyword, first, last, sections)
             if parts:
                 return Listing(more=parts)
-        rows = _rows(items, _found_row, response)
-        _check_days(rows, f"{first:%Y%m%d}", f"{last:%Y%m%d}", response)
+        rows = rows_of(items, _found_row, response)
+        check_days(rows, f"{first:%Y%m%d}", f"{last:%Y%m%d}", response)
         more = bool(items) and number * ROWS < max(total, 1)
-        following = _page(response, number + 1, page=str(number + 1)) if more else None
+        following = page_like(response, number + 1, page=str(number + 1)) if more else None
         return Listing(rows, next=following, total=total)
 
     name = f"kbs search {keyword} {first} {last}"
@@ -212,125 +225,20 @@ def _split(keyword: str, first: date, last: date, sections: tuple[str, ...]) -> 
 
 
 def _found_row(item: Mapping[str, Any]) -> Row | None:
-    key = _key(item.get("contents_id")) or key_of(_text(item.get("target_url")) or "")
+    key = key_of_value(item.get("contents_id")) or key_of(
+        text_of_value(item.get("target_url")) or ""
+    )
     if key is None:
         return None
-    raw = _time_text(item.get("service_time"))
+    raw = time_text(item.get("service_time"))
     return Row(
         key,
         canonical(key),
         Listed(
-            title=plain(_text(item.get("title"))),
-            summary=plain(_text(item.get("contents"))),
-            published=_time(raw),
+            title=plain(text_of_value(item.get("title"))),
+            summary=plain(text_of_value(item.get("contents"))),
+            published=utc(raw),
             published_raw=raw,
-            section=line(_text(item.get("root_contents_code_name"))),
+            section=line(text_of_value(item.get("root_contents_code_name"))),
         ),
     )
-
-
-# -- answers -------------------------------------------------------------------------------------
-
-
-def _answer(response: Response) -> Mapping[str, Any]:
-    """The JSON object. A blocked API answers an HTML page: that is a refusal, not "no results"."""
-    content = decoded(response)
-    try:
-        answer = json.loads(content)
-    except (ValueError, RecursionError):
-        markup = content.lstrip().startswith("<")
-        what = f"HTML ({refusal(content) or 'no known refusal'})" if markup else "no JSON"
-        raise SourceError(
-            f"{response.url}: {what} instead of JSON; "
-            "KBS answers so when it blocks: wait, then try with longer delays",
-            blocked=markup,
-        ) from None
-    if not isinstance(answer, dict):
-        raise SourceError(f"{response.url}: JSON, but no object; look at what the API answers now")
-    return answer
-
-
-def _items(response: Response) -> list[Mapping[str, Any]]:
-    answer = _answer(response)
-    failed = answer.get("success") is False or str(answer.get("status", 200)) != "200"
-    items = answer.get("data") if answer.get("data") is not None else []
-    if failed or not isinstance(items, list) or "data" not in answer:
-        told = line(_text(answer.get("reason") or answer.get("message"))) or "no reason given"
-        raise SourceError(
-            f"{response.url}: the API answered without data ({told}); check its parameters"
-        )
-    return [item for item in items if isinstance(item, dict)]
-
-
-def _total(response: Response) -> int:
-    total = _text(_answer(response).get("total_count")) or ""
-    return int(total) if total.isdecimal() else 0
-
-
-def _rows(items: list[Mapping[str, Any]], read: Any, response: Response) -> tuple[Row, ...]:
-    found = {row.key: row for item in reversed(items) if (row := read(item)) is not None}
-    if items and not found:
-        raise SourceError(
-            f"{response.url}: {len(items)} rows without an id; the API's field names have changed"
-        )
-    return tuple(reversed(found.values()))
-
-
-def _check_days(
-    rows: Sequence[Row], begin: str | None, end: str | None, response: Response
-) -> None:
-    """Some sites ignore the dates asked for and show others: then nothing here can be believed.
-
-    A day more on each side is allowed: a report may be listed by another of its times.
-    """
-    if not begin or not end:
-        return
-    first = _day(begin) - timedelta(days=1)
-    last = _day(end) + timedelta(days=1)
-    shown = [when.astimezone(KST).date() for r in rows if (when := aware(r.listed.published))]
-    if shown and not any(first <= day <= last for day in shown):
-        raise SourceError(
-            f"{response.url}: asked for {first} to {last}, shown {min(shown)} to {max(shown)}; "
-            "the dates asked for are ignored"
-        )
-
-
-# -- small parts ---------------------------------------------------------------------------------
-
-
-def _days_back(since: date, until: date) -> Iterator[date]:
-    for back in range((until - since).days + 1):
-        yield until - timedelta(days=back)
-
-
-def _day(text: str) -> date:
-    return datetime.strptime(text[:8], "%Y%m%d").replace(tzinfo=KST).date()
-
-
-def _query(response: Response) -> dict[str, str]:
-    return dict(parse_qsl(urlsplit(response.url).query))
-
-
-def _page(response: Response, number: int = 2, **changed: str) -> Page:
-    address = response.url.split("?", 1)[0]
-    return Page(f"{address}?{urlencode(_query(response) | changed)}", number=number)
-
-
-def _text(value: Any) -> str | None:
-    return str(value) if isinstance(value, (str, int)) and not isinstance(value, bool) else None
-
-
-def _key(value: Any) -> str | None:
-    return key_of(canonical(_text(value) or ""))
-
-
-def _time_text(value: Any) -> str | None:
-    """A full time as printed; ``broadDate`` and clock times alone say too little."""
-    raw = (_text(value) or "").strip()
-    moment = dates.parse(raw) if raw else None
-    return raw if moment is not None and moment.precision != "day" else None
-
-
-def _time(raw: str | None) -> str | None:
-    moment = dates.parse(raw) if raw else None
-    return iso(moment.at) if moment else None

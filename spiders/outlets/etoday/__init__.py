@@ -9,7 +9,7 @@ Facts as of November 2026, from public crawlers and page texts; no live request 
 - Lists (``/news/section/subsection?MID=1202`` is the only number known) and the search share one
   markup; both are static HTML. What ``fldTermStart``, ``fldTermEnd`` and ``fldTermType`` mean is a
   guess: the answer is checked, and without them the search is paged to the window's edge.
-- Subtitle, captions, tags and advertisements are described at the pages below.
+- Subtitle, captions, tags and advertisements are described in `pages`.
 """
 
 from __future__ import annotations
@@ -20,34 +20,15 @@ from dataclasses import replace
 from datetime import date, timedelta
 from urllib.parse import urlencode
 
-from parsel import Selector
 from scrapy.http import Response
-from web_poet import field
 
-from korean import dates
-from korean.article import Byline, Moment, Rights
-from korean.bylines import caption, merge, parse
 from spiders.addresses import address
 from spiders.base import OutletSpider
 from spiders.feeds import rss_source, sitemap_source
 from spiders.htmllists import Markup, page_number, parser
 from spiders.keywords import BROAD
-from spiders.markup import prose
 from spiders.outlet import Outlet
-from spiders.page import ArticlePage
-from spiders.reading import (
-    body_prose,
-    every_text,
-    finer,
-    first_text,
-    meta,
-    notice,
-    people,
-    picture,
-    refused,
-    times,
-    trail,
-)
+from spiders.outlets.etoday.pages import Etoday2022, EtodayCurrent, EtodayMobile
 from spiders.source import Listing, Page, Row, Source
 from spiders.window import KST, aware
 
@@ -102,6 +83,7 @@ _MOBILE_VIEW = re.compile(r"/(?:news/)?view\.php", re.IGNORECASE)
 
 class EtodaySpider(OutletSpider):
     outlet = OUTLET
+    pages = (EtodayCurrent, Etoday2022, EtodayMobile)
 
     @classmethod
     def key_of(cls, url: str) -> str | None:
@@ -200,153 +182,3 @@ def _heeding(first: date, last: date, instead: tuple[Source, ...]) -> Callable[[
 def _within(row: Row, first: date, last: date) -> bool:
     when = aware(row.listed.published)
     return when is None or first <= when.astimezone(KST).date() <= last
-
-
-# -- pages ---------------------------------------------------------------------------------------
-
-#: What stands among the paragraphs and is not theirs. ``.img_box_desc`` are the captions.
-DROP = (
-    ".img_box_C",
-    ".img_box_desc",
-    "figure",
-    "[id^=div-gpt-ad]",
-    ".relation_newslist",
-    ".kwd_tags",
-    ".card-container",
-    ".reporter_topNews",
-    ".recommend_btn",
-    ".ico_share",
-    ".sticky-content-spacer_sub",
-    "ul[class^=bn_]",
-)
-_CREDIT = re.compile(r"\(([^()]*기자[^()]*@[^()]*)\)\s*$")
-_SITE_SUFFIX = re.compile(r"\s*[-|]\s*이투데이\s*$")
-
-
-class _EtodayPage(ArticlePage):
-    """What all layouts share."""
-
-    titles: tuple[str, ...]
-    bodies: tuple[str, ...]
-
-    def refused(self) -> str | None:
-        return refused(self, *self.titles, *self.bodies)
-
-    @field
-    def title(self) -> str | None:
-        named = _SITE_SUFFIX.sub("", meta(self, "og:title") or "")
-        return first_text(self, *self.titles) or named or None
-
-    @field
-    def subtitle(self) -> str | None:
-        for selector in ("section.subview_title", ".stitle"):
-            if lines := prose(self.css(selector)):
-                return "\n".join(lines)
-        return None
-
-    @field
-    def paragraphs(self) -> tuple[str, ...]:
-        return body_prose(self, self.bodies, DROP)
-
-    def _shown(self) -> dates.Labelled:
-        return times(self, ".newsinfo", *self.titles)
-
-    @field
-    def published(self) -> Moment | None:
-        return finer(self._shown().published, self._meta_time("published"))
-
-    @field
-    def modified(self) -> Moment | None:
-        shown = self._shown()
-        if shown.published is not None and shown.modified is None:
-            return None  # the page prints 수정 where there was an edit
-        return finer(shown.modified, self._meta_time("modified"))
-
-    def _meta_time(self, kind: str) -> Moment | None:
-        printed = meta(self, f"article:{kind}_time")
-        return dates.parse(printed) if printed else None
-
-    @field
-    def bylines(self) -> tuple[Byline, ...]:
-        """From the meta tag; the e-mail stands in the credit of the reporter's own picture. Where
-        no author is named, the picture's is the only one there is."""
-        credited = merge(
-            *(parse(m[1]) for text in self._descriptions() if (m := _CREDIT.search(text)))
-        )
-        authors = people(filter(None, [meta(self, "author", "article:author", "dable:author")]))
-        authors = authors or people(every_text(self, ".reporter_name", ".view_reporter .name"))
-        if not authors:
-            return credited[:1]
-        names = {author.name for author in authors}
-        return merge(authors, (c for c in credited if c.name in names))
-
-    @field
-    def section(self) -> str | None:
-        return trail(self, ".view_location a", ".location a") or meta(self, "article:section")
-
-    def _descriptions(self) -> tuple[str, ...]:
-        """Caption texts; the desktop prints each of them twice."""
-        return every_text(self, ".img_box_desc", *(f"{b} figcaption" for b in self.bodies))
-
-    @field
-    def captions(self) -> tuple[str, ...]:
-        found = (caption(text) or text.lstrip("▲▴△ ") for text in self._descriptions())
-        return tuple(dict.fromkeys(text for text in found if text))
-
-    @field
-    def tags(self) -> tuple[str, ...]:
-        found = (text.lstrip("# ") for text in every_text(self, "div.kwd_tags a", ".kwd_tags a"))
-        return tuple(dict.fromkeys(text for text in found if text))
-
-    @field
-    def image_url(self) -> str | None:
-        return picture(self, *(f"{body} img" for body in self.bodies))
-
-    @field
-    def rights(self) -> Rights | None:
-        return notice(self)
-
-
-class EtodayCurrent(_EtodayPage):
-    version = "etoday.current"
-    valid_from = date(2022, 1, 1)
-    titles = ("section.news_dtail_view_top_wrap h1.main_title", "h1.main_title")
-    bodies = ("div.articleView[itemprop=articleBody]", "div.articleView", "[itemprop=articleBody]")
-
-    @classmethod
-    def probe(cls, tree: Selector) -> bool:
-        return bool(tree.css("h1.main_title")) or (
-            bool(tree.css("div.articleView")) and not tree.css("h2.main_title")
-        )
-
-
-class Etoday2022(_EtodayPage):
-    """To about 2022: the title in an ``h2``."""
-
-    version = "etoday.2022"
-    valid_to = date(2022, 12, 31)
-    titles = ("section.news_dtail_view_top_wrap h2.main_title", "h2.main_title")
-    bodies = EtodayCurrent.bodies
-
-    @classmethod
-    def probe(cls, tree: Selector) -> bool:
-        return bool(tree.css("h2.main_title"))
-
-
-class EtodayMobile(_EtodayPage):
-    """``m.etoday.co.kr``: advertisements stand in ``div[style]`` inside the body."""
-
-    version = "etoday.mobile"
-    titles = ("section.DetailView_Wrap.mboxcont div.view_mtitle h1", "div.view_mtitle h1")
-    bodies = ("#contents_body", ".contents_body")
-
-    @classmethod
-    def probe(cls, tree: Selector) -> bool:
-        return bool(tree.css("div.view_mtitle, section.DetailView_Wrap"))
-
-    @field
-    def paragraphs(self) -> tuple[str, ...]:
-        return body_prose(self, self.bodies, (*DROP, ".contents_body > div[style]"))
-
-
-EtodaySpider.pages = (EtodayCurrent, Etoday2022, EtodayMobile)

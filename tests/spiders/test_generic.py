@@ -1,0 +1,272 @@
+"""What a page of an unknown site says about itself: JSON-LD, OpenGraph, meta, header, prose."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+
+import pytest
+from parsel import Selector
+
+from korean.article import Byline
+from korean.dates import kst
+from spiders.extraction import header, json_ld, meta, prose
+from spiders.extraction.moments import in_header
+
+NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+URL = "https://unknown.example/news/7"
+TITLE = "바람골 도서관, 책 찾아 주는 인공지능 들인다"
+TEXT = (
+    "바람골 도서관은 20일 이용자의 물음을 듣고 책을 찾아 주는 인공지능을 서가마다 두기로 했다고 밝혔다.",
+    "관장은 “빌린 기록은 하루 뒤에 지우고 광고에는 쓰지 않는다”고 말했다.",
+    "군은 내년 예산에 두 억 원을 잡고 의회에 설명 자료를 냈다.",
+)
+
+
+def tree(markup: str) -> Selector:
+    return Selector(text=markup, type="html")
+
+
+def ld(value: object) -> Selector:
+    source = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return tree(
+        f'<html><head><script type="application/ld+json">{source}</script></head><body></body></html>'
+    )
+
+
+NODE = {
+    "@type": "NewsArticle",
+    "headline": TITLE,
+    "datePublished": "2026-11-20T10:30:00+09:00",
+    "dateModified": "2026-11-20T11:00:00+09:00",
+    "author": {"@type": "Person", "name": "도라지 기자"},
+    "articleSection": ["지역", "문화"],
+    "keywords": "도서관, 인공지능",
+    "image": [{"@type": "ImageObject", "url": "/i/7.jpg"}],
+    "articleBody": "\n".join(TEXT),
+    "mainEntityOfPage": {"@id": "https://unknown.example/news/7"},
+}
+SITE = {"@type": "WebSite", "name": "바람골신문"}
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        NODE,
+        [SITE, NODE],
+        {"@graph": [SITE, NODE]},
+        {"@type": "WebPage", "mainEntity": NODE},
+        {**NODE, "@type": ["Article", "NewsArticle"]},
+        f"<!-- {json.dumps(NODE, ensure_ascii=False)} -->",
+        json.dumps(NODE, ensure_ascii=False).replace("\\n", "\n"),
+    ],
+    ids=["alone", "list", "graph", "main-entity", "two-types", "comment", "bare-newlines"],
+)
+def test_the_article_node_is_found_wherever_it_stands(value: object) -> None:
+    found = json_ld.read(ld(value), URL, NOW)
+    assert found.title == TITLE
+    assert found.paragraphs == TEXT
+    assert found.bylines == (Byline("도라지", "기자"),)
+    assert found.section == "지역 > 문화"
+    assert found.tags == ("도서관", "인공지능")
+    assert found.image_url == "https://unknown.example/i/7.jpg"
+    assert found.published is not None
+    assert found.published.at == datetime(2026, 11, 20, 1, 30, tzinfo=UTC)
+
+
+def test_a_site_s_node_is_no_article() -> None:
+    assert json_ld.read(ld(SITE), URL, NOW).title is None
+
+
+def test_a_body_in_markup_becomes_paragraphs() -> None:
+    body = "<p>" + "</p><p>".join(TEXT) + "</p>"
+    assert json_ld.read(ld({**NODE, "articleBody": body}), URL, NOW).paragraphs == TEXT
+
+
+@pytest.mark.parametrize("end", ["...", "…"])
+def test_a_teaser_is_no_body(end: str) -> None:
+    teaser = {**NODE, "articleBody": TEXT[0][:40] + end}
+    assert json_ld.read(ld(teaser), URL, NOW).paragraphs == ()
+
+
+def test_a_publisher_as_author_is_no_byline() -> None:
+    author = {"@type": "Organization", "name": "바람골신문"}
+    assert json_ld.read(ld({**NODE, "author": author}), URL, NOW).bylines == ()
+
+
+@pytest.mark.parametrize("source", ["{", "{{}}", '{"@type": "NewsArticle", }', "[" * 20_000])
+def test_a_broken_script_says_nothing_and_is_named(source: str) -> None:
+    assert json_ld.read(ld(source), URL, NOW).title is None
+    assert json_ld.broken(ld(source))
+
+
+@pytest.mark.parametrize("value", [None, 3, "text", [], {"@type": None}, {"@type": 5, "image": 5}])
+def test_a_value_of_another_shape_says_nothing(value: object) -> None:
+    assert json_ld.read(ld(json.dumps(value)), URL, NOW).title is None
+
+
+def test_a_time_without_a_zone_is_korean_time() -> None:
+    found = json_ld.read(ld({**NODE, "datePublished": "2026-11-20T10:30:00"}), URL, NOW).published
+    assert found is not None
+    assert kst(found.at).hour == 10
+
+
+# -- the head --------------------------------------------------------------------------------
+
+
+def head(*tags: str, title: str = "", body: str = "") -> Selector:
+    return tree(
+        f"<html><head><title>{title}</title>{''.join(tags)}</head><body>{body}</body></html>"
+    )
+
+
+def og(name: str, content: str) -> str:
+    return f'<meta property="{name}" content="{content}">'
+
+
+def test_opengraph_gives_title_times_section_and_picture() -> None:
+    found = meta.open_graph(
+        head(
+            og("og:title", TITLE),
+            og("article:published_time", "2026-11-20T10:30:00+09:00"),
+            og("article:section", "지역"),
+            og("og:image", "//cdn.unknown.example/7.jpg"),
+        ),
+        URL,
+        NOW,
+    )
+    assert (found.title, found.section) == (TITLE, "지역")
+    assert found.image_url == "https://cdn.unknown.example/7.jpg"
+    assert found.published is not None
+    assert found.published.raw == "2026-11-20T10:30:00+09:00"
+
+
+def test_a_title_that_is_the_site_s_name_is_none() -> None:
+    site = head(og("og:title", "바람골군청"), og("og:site_name", "바람골군청"))
+    assert meta.open_graph(site, URL, NOW).title is None
+
+
+@pytest.mark.parametrize("picture", ["/img/logo.png", "/static_og.jpg", "/share_img.png"])
+def test_the_site_s_picture_is_not_the_article_s(picture: str) -> None:
+    assert meta.open_graph(head(og("og:image", picture)), URL, NOW).image_url is None
+
+
+@pytest.mark.parametrize("address", ["javascript:void(0)", "data:image/png;base64,x", "http://["])
+def test_what_is_no_web_address_is_none(address: str) -> None:
+    assert meta.open_graph(head(og("og:image", address)), URL, NOW).image_url is None
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        f"{TITLE} - 바람골신문",
+        f"{TITLE} | 바람골신문",
+        f"{TITLE} < 보도자료 < 군정소식 - 바람골신문",
+        f"바람골신문 :: {TITLE}",
+        TITLE,
+    ],
+)
+def test_the_article_s_part_of_the_page_s_title(title: str) -> None:
+    site = og("og:site_name", "바람골신문")
+    assert meta.page_title(head(site, title=title.replace("<", "&lt;"))) == TITLE
+
+
+def test_a_heading_says_which_part_of_the_page_s_title_is_the_article_s() -> None:
+    title = "새 서가 문 연다 | 바람골 도서관이 알려 드리는 아주 긴 이름의 게시판"
+    body = "<h3>새 서가 문 연다</h3>"
+    assert meta.page_title(head(title=title, body=body)) == "새 서가 문 연다"
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        (f"{TITLE} - 바람골신문", TITLE),
+        (f"{TITLE} | 바람골신문", TITLE),
+        (f"{TITLE}", TITLE),
+        ("바람골신문 - 창간 기념", "바람골신문 - 창간 기념"),
+        ("- 바람골신문", "- 바람골신문"),
+    ],
+)
+def test_the_site_s_name_goes_only_from_the_title_s_end(title: str, expected: str) -> None:
+    assert meta.without_site(title, ("바람골신문",)) == expected
+
+
+def test_microdata_names_the_body_and_the_time() -> None:
+    body = (
+        "<time itemprop='datePublished' datetime='2026-11-20T10:30:00+09:00'>20일</time>"
+        f"<div itemprop='articleBody'><figure><figcaption>그림</figcaption></figure>{'<br>'.join(TEXT)}</div>"
+    )
+    found = meta.tags(head(body=body), URL, NOW)
+    assert found.paragraphs == TEXT
+    assert found.published is not None
+    assert kst(found.published.at).minute == 30
+
+
+# -- the visible header ----------------------------------------------------------------------
+
+
+def page(header_markup: str, before: str = "", after: str = "") -> Selector:
+    text = "".join(f"<p>{p}</p>" for p in TEXT)
+    return tree(
+        f"<html><body><div>{before}</div><h2>{TITLE}</h2>{header_markup}<div>{text}</div>{after}</body></html>"
+    )
+
+
+def published(markup: Selector) -> str | None:
+    found = in_header(header.lines_after(markup, TITLE), NOW).published
+    return f"{kst(found.at):%Y-%m-%d %H:%M}" if found else None
+
+
+@pytest.mark.parametrize(
+    ("markup", "expected"),
+    [
+        ("<dl><dt>작성일</dt><dd>2026.11.18</dd></dl>", "2026-11-18 00:00"),
+        ("<dl><dt>날짜</dt><dd>2026.11.18 </dd><dt>조회수</dt><dd>5</dd></dl>", "2026-11-18 00:00"),
+        ("<p>등록일 : 2026-11-18 14:05 | 조회 52</p>", "2026-11-18 14:05"),
+        (
+            "<ul><li>승인 2026.11.18 14:05</li><li>수정 2026.11.19 08:00</li></ul>",
+            "2026-11-18 14:05",
+        ),
+        (
+            "<span>최종수정 2026.11.19 08:00</span><span>입력 2026.11.18 14:05</span>",
+            "2026-11-18 14:05",
+        ),
+        ("<span>담당 홍보팀</span><span>2026-11-18</span>", "2026-11-18 00:00"),
+        ("<span>조회 2026</span>", None),
+        ("", None),
+    ],
+)
+def test_the_date_behind_the_title_is_the_article_s(markup: str, expected: str | None) -> None:
+    assert published(page(markup)) == expected
+
+
+def test_dates_above_the_title_and_below_the_text_are_the_page_s() -> None:
+    top = "<span>2026년 11월 20일 금요일</span>"
+    footer = "<dl><dt>최종업데이트</dt><dd>2026.11.19</dd><dt>등록일</dt><dd>2020.01.01</dd></dl>"
+    assert published(page("", before=top, after=footer)) is None
+
+
+def test_rows_of_other_articles_behind_the_title_are_not_its_date() -> None:
+    rows = "".join(
+        f"<li><a href='/{n}'>소식</a><span>2026.11.{n:02}</span></li>" for n in range(1, 9)
+    )
+    assert published(page(f"<ul>{rows}</ul>")) is None
+
+
+def test_without_a_visible_title_there_is_no_header() -> None:
+    assert header.lines_after(page(""), "다른 제목") == ()
+
+
+# -- prose -----------------------------------------------------------------------------------
+
+
+def test_prose_leaves_the_tree_as_it_was() -> None:
+    markup = page("<p>등록일 2026-11-18</p>")
+    before = markup.get()
+    assert TEXT[0] in prose.read(markup)
+    assert markup.get() == before
+
+
+def test_prose_drops_the_rows_of_files_and_counters_around_it() -> None:
+    rows = (*TEXT, "- 조회수", "- 52", "- 소식지 12호.hwp [hwp,1.2 MB]")
+    assert prose.trimmed(rows) == TEXT
