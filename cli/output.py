@@ -13,7 +13,7 @@ from rich.table import Table
 #: Progress, logs, warnings and errors.
 stderr = Console(stderr=True, highlight=False)
 #: Tables and texts for people.
-stdout = Console(highlight=False)
+stdout = Console(highlight=False, soft_wrap=not sys.stdout.isatty())
 
 
 def json_lines(rows: Iterable[Mapping[str, Any]]) -> None:

@@ -209,3 +209,11 @@ def fingerprint(session: Session) -> str:
     ):
         digest.update(repr(tuple(tagged)).encode())
     return digest.hexdigest()
+
+
+def known_articles(session: Session, outlet: str) -> int:
+    """How many articles of an outlet the corpus knows, off-topic ones included."""
+    return (
+        session.scalar(select(func.count()).select_from(Article).where(Article.outlet == outlet))
+        or 0
+    )

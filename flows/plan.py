@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -37,10 +38,11 @@ def groups(outlets: Iterable[Outlet], rng: random.Random | None = None) -> list[
 
     Members are shuffled: with a fixed order a time limit would always lose the same last outlets.
     """
+    members = Counter(outlet.family for outlet in registry.outlets())
     alone: list[str] = []
     shared: list[str] = []
     for outlet in outlets:
-        (alone if outlet.family == "own" else shared).append(outlet.code)
+        (alone if members[outlet.family] <= 1 else shared).append(outlet.code)
     (rng or random.Random()).shuffle(shared)
     together = [tuple(shared[i : i + GROUP]) for i in range(0, len(shared), GROUP)]
     return [*((code,) for code in alone), *together]

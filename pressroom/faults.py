@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any, Literal
 
+from pressroom import distortion as d
 from pressroom import misbehaviour as m
 from pressroom.sites.base import Answer, Desk, Request
 
@@ -56,9 +57,9 @@ KINDS: dict[str, Kind] = {
     # the wire
     "hang": Kind("instead", m.hang, "no answer for so many seconds, then reset", "seconds"),
     "reset": Kind("instead", m.reset, "connection reset after so many bytes", "bytes"),
-    "late": Kind("after", m.late, "the answer, so many seconds late", "seconds"),
-    "slow": Kind("after", m.slow, "the answer in small pieces, seconds apart", "seconds"),
-    "truncated": Kind("after", m.truncated, "body shorter than Content-Length", "bytes"),
+    "late": Kind("after", d.late, "the answer, so many seconds late", "seconds"),
+    "slow": Kind("after", d.slow, "the answer in small pieces, seconds apart", "seconds"),
+    "truncated": Kind("after", d.truncated, "body shorter than Content-Length", "bytes"),
     "huge": Kind("instead", m.huge, "a body of 50 megabytes", "megabytes"),
     "bomb": Kind("instead", m.gzip_bomb, "a gzip bomb of 200 megabytes", "megabytes"),
     # redirects
@@ -80,38 +81,38 @@ KINDS: dict[str, Kind] = {
     ),
     "file": Kind("instead", m.sent_away("file:///etc/hostname"), "redirect to a local file", "to"),
     # encodings and text
-    "charset": Kind("after", m.wrong_charset, "the header names a wrong charset", "charset"),
+    "charset": Kind("after", d.wrong_charset, "the header names a wrong charset", "charset"),
     "meta": Kind(
-        "after", m.lying_meta, "no charset in the header, a wrong one in the meta tag", "charset"
+        "after", d.lying_meta, "no charset in the header, a wrong one in the meta tag", "charset"
     ),
-    "euckr": Kind("after", m.as_euckr, "cp949 bytes that nothing declares"),
-    "mojibake": Kind("after", m.mojibake, "UTF-8 taken for Latin-1 and encoded again"),
-    "bytes": Kind("after", m.invalid_bytes, "invalid bytes every so often", "every"),
-    "nfd": Kind("after", m.decomposed, "decomposed Hangul"),
-    "entities": Kind("after", m.escaped_twice, "double-escaped entities"),
-    "invisible": Kind("after", m.scrawled, "zero-width spaces and soft hyphens"),
+    "euckr": Kind("after", d.as_euckr, "cp949 bytes that nothing declares"),
+    "mojibake": Kind("after", d.mojibake, "UTF-8 taken for Latin-1 and encoded again"),
+    "bytes": Kind("after", d.invalid_bytes, "invalid bytes every so often", "every"),
+    "nfd": Kind("after", d.decomposed, "decomposed Hangul"),
+    "entities": Kind("after", d.escaped_twice, "double-escaped entities"),
+    "invisible": Kind("after", d.scrawled, "zero-width spaces and soft hyphens"),
     # feeds and lists
-    "broken": Kind("after", m.broken_xml, "XML that is not well-formed and ends early"),
-    "stale": Kind("after", m.stale, "a feed whose items are of 2012", "year"),
+    "broken": Kind("after", d.broken_xml, "XML that is not well-formed and ends early"),
+    "stale": Kind("after", d.stale, "a feed whose items are of 2012", "year"),
     "empty": Kind("before", m.nothing_listed, "lists and feeds without any item"),
     "dates": Kind("before", m.without_dates, "a list that ignores the days asked for"),
     "same_page": Kind(
         "before", m.first_page_again, "a list that shows its first page for every page"
     ),
-    "sessions": Kind("after", m.with_sessions, ";jsessionid= in every link", "id"),
-    "badges": Kind("after", m.badged, "list titles end in 새글 NEW", "words"),
-    "order": Kind("after", m.shuffled_queries, "query parameters of links in another order"),
-    "board": Kind("after", m.another_board, "the titles of a shoe-industry board"),
-    "lookalike": Kind("after", m.lookalike, "article links lead to a look-alike host", "host_name"),
+    "sessions": Kind("after", d.with_sessions, ";jsessionid= in every link", "id"),
+    "badges": Kind("after", d.badged, "list titles end in 새글 NEW", "words"),
+    "order": Kind("after", d.shuffled_queries, "query parameters of links in another order"),
+    "board": Kind("after", d.another_board, "the titles of a shoe-industry board"),
+    "lookalike": Kind("after", d.lookalike, "article links lead to a look-alike host", "host_name"),
     # article pages
-    "decoy": Kind("after", m.decoy, "an empty container of the same name before the body"),
-    "script": Kind("after", m.filled_by_script, "the container is empty, the text in a script"),
-    "redesign": Kind("after", m.redesigned, "the body container has another name", "name"),
-    "stub": Kind("after", m.stub, "the body is a sentence that points to the attachment", "words"),
-    "undated": Kind("after", m.undated, "no date anywhere"),
-    "future": Kind("after", m.in_the_future, "dates that are years ahead", "years"),
+    "decoy": Kind("after", d.decoy, "an empty container of the same name before the body"),
+    "script": Kind("after", d.filled_by_script, "the container is empty, the text in a script"),
+    "redesign": Kind("after", d.redesigned, "the body container has another name", "name"),
+    "stub": Kind("after", d.stub, "the body is a sentence that points to the attachment", "words"),
+    "undated": Kind("after", d.undated, "no date anywhere"),
+    "future": Kind("after", d.in_the_future, "dates that are years ahead", "years"),
     # robots.txt
-    "robots_slow": Kind("after", m.late, "robots.txt comes seconds late", "seconds", ROBOTS),
+    "robots_slow": Kind("after", d.late, "robots.txt comes seconds late", "seconds", ROBOTS),
     "robots_500": Kind("instead", m.status(500), "robots.txt answers 500", "", ROBOTS),
     "robots_huge": Kind("instead", m.long_robots, "robots.txt of 700 kB", "", ROBOTS),
     "robots": Kind("instead", m.given_robots, "this robots.txt ('|' ends a line)", "text", ROBOTS),

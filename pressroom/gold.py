@@ -6,6 +6,7 @@ stands on the page, no section where none is named, addresses as they are printe
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Literal
@@ -26,7 +27,7 @@ Credit = tuple[str, str | None, str | None]
 def expected(publication: Publication, now: datetime) -> dict[str, Any]:
     """The fields of the stored article.
 
-    ``title``; ``subtitle`` (lines joined by a newline, marks like ``- … -`` taken off, None without
+    ``outlet``, ``key``, ``language`` (``en`` for an English report); ``title``; ``subtitle`` (lines joined by a newline, marks like ``- … -`` taken off, None without
     one); ``paragraphs``; ``published`` and ``modified`` (ISO, +09:00, cut to ``*_precision``; a day
     is its midnight); ``bylines`` [(name, role, email as printed)]; ``place``, ``section``,
     ``programme``, ``department``, ``contact``; ``captions`` (as printed, without a leading ▲);
@@ -37,6 +38,7 @@ def expected(publication: Publication, now: datetime) -> dict[str, Any]:
     common: dict[str, Any] = {
         "outlet": publication.outlet,
         "key": publication.key,
+        "language": "ko" if re.search("[가-힣]", text.title) else "en",
         "title": text.title,
         "subtitle": "\n".join(_bare(line) for line in text.subtitle) or None,
         "paragraphs": text.paragraphs,

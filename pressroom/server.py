@@ -47,6 +47,8 @@ class PressRoom:
             OSError: the port is taken.
             ValueError: an outlet code is not one of the press room's.
         """
+        # First, so that a mistake in them is told before a world is built.
+        self.faults = Faults([read_spec(f) if isinstance(f, str) else f for f in faults])
         self.clock = Clock(now or (world.now if world else Clock().now))
         if world is None:
             more: dict[str, Any] = {} if seed is None else {"seed": seed}
@@ -54,7 +56,6 @@ class PressRoom:
         self.world = world
         self.shelves = Shelves(world)
         self.sites = by_host()
-        self.faults = Faults([read_spec(f) if isinstance(f, str) else f for f in faults])
         self.log = Log()
         self.closing = Event()
         self._desk = Desk(self.shelves, self.clock.now)
@@ -110,6 +111,11 @@ class PressRoom:
         if site is None:
             return plain(f"the press room has no site {request.host!r}\n", 502)
         return self.faults.answer(request, self.desk, site.answer)
+
+    def packs(self, host: str) -> bool:
+        """Does this host answer in gzip when asked to?"""
+        site = self.sites.get(host)
+        return site is not None and site.packs
 
     # Its own addresses
 

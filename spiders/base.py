@@ -18,9 +18,9 @@ from scrapy.http import Response
 from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
+from spiders import closing, outcomes
 from spiders import known as corpus
-from spiders import outcomes
-from spiders.capturelog import FINISHED, Stats, now
+from spiders.capturelog import now
 from spiders.discovery import Discovery
 from spiders.errors import DeclarationError, SpiderError
 from spiders.events import CaptureKind, Discovered, FeedSeen
@@ -30,7 +30,7 @@ from spiders.outlet import Outlet
 from spiders.page import ArticlePage
 from spiders.recorder import Recorder
 from spiders.source import Page, Row, Source
-from spiders.window import Window, aware, iso
+from spiders.window import Window, aware
 
 _MODES = ("incremental", "window")
 
@@ -55,7 +55,8 @@ class OutletSpider(scrapy.Spider):
 
     Arguments (``-a name=value``): ``since``, ``until`` (KST days or ISO times), ``mode``
     (``incremental`` | ``window``; window when a since or until is given), ``run``, ``home``,
-    ``keys`` (comma separated: fetch just these).
+    ``keys`` (comma separated: fetch just these), ``limit`` (articles to fetch at most; what is
+    listed beyond it is not discovered).
     """
 
     outlet: ClassVar[Outlet]
@@ -79,6 +80,7 @@ class OutletSpider(scrapy.Spider):
         run: str | None = None,
         home: str | None = None,
         keys: str | None = None,
+        limit: int | str | None = None,
         known: Known | None = None,
         **kwargs: Any,
     ) -> None:
@@ -92,12 +94,14 @@ class OutletSpider(scrapy.Spider):
         self.run = run
         self.home = home
         self.keys = tuple(dict.fromkeys(re.split(r"[,\s]+", keys.strip()))) if keys else ()
+        self.limit = _limit(limit)
         self.known = known if known is not None else Known.NOTHING
         self._known_given = known is not None
         self.stopping: str | None = None
         self.refusals = 0  # in a row
         self.crashes = 0
-        self.admitted = 0
+        self.admitted = 0  # rows neither known nor outside the window
+        self.asked = 0  # articles to fetch
         self.discovery = Discovery(self)
 
     # -- what a leaf writes ------------------------------------------------------------------
@@ -150,17 +154,17 @@ class OutletSpider(scrapy.Spider):
         spider.skipped = spider.known.keys - {due.key for due in spider.known.due}
         software = f"{settings['BOT_NAME']}/{settings['VERSION']}"
         spider.recorder = Recorder(home, run, spider.name, software, settings["LOG_LEVEL"])
-        spider._began = time.monotonic()
+        spider.began = time.monotonic()
         crawler.signals.connect(spider._count_exception, signals.spider_error)
         return spider
 
     recorder: Recorder
     skipped: frozenset[str]
-    _began: float
+    began: float
 
     async def start(self) -> AsyncIterator[Request]:
         if self.keys:
-            for key in self.keys:
+            for key in self.keys[: self.limit]:
                 url = self.canonical(key)
                 self._discover(Discovered(key, url, "seed", url, now()))
                 yield self._article(key, url, None)
@@ -170,7 +174,9 @@ class OutletSpider(scrapy.Spider):
 
     def admit(self, row: Row, kind: str, source_url: str) -> Request | None:
         """Take a listed row into the ledger; the request of its article when it is to be fetched."""
-        if not self._discover(Discovered(row.key, row.url, kind, source_url, now(), row.listed)):
+        if self.is_full or not self._discover(
+            Discovered(row.key, row.url, kind, source_url, now(), row.listed)
+        ):
             return None
         when = aware(row.listed.published)
         if when is not None and not self.window.holds(when):
@@ -180,15 +186,31 @@ class OutletSpider(scrapy.Spider):
             self.recorder.log.end(row.key, "unchanged", "known")
             return None
         self.admitted += 1
-        reason = self.judge_listed(row)
+        reason = self._judge(row)
         if reason is not None:
             self.recorder.log.end(row.key, "off_topic", reason)
             return None
         return self._article(row.key, row.url, row)
 
+    def _judge(self, row: Row) -> str | None:
+        """`judge_listed`; a leaf's fault there costs a fetch, not the row."""
+        try:
+            return self.judge_listed(row)
+        except Exception as error:
+            self.crashes += 1
+            self.note("error", "judge-crashed", f"{type(error).__name__}: {error}", row.url)
+            return None
+
+    @property
+    def is_full(self) -> bool:
+        """Has the limit been reached?"""
+        return self.limit is not None and self.asked >= self.limit
+
     def admit_due(self, due: Due) -> Request | None:
         """Take an article that no source listed, but that is to be looked at again."""
-        if not self._discover(Discovered(due.key, due.url, due.source, due.url, now())):
+        if self.is_full or not self._discover(
+            Discovered(due.key, due.url, due.source, due.url, now())
+        ):
             return None
         return self._article(due.key, due.url, None)
 
@@ -196,6 +218,7 @@ class OutletSpider(scrapy.Spider):
         return self.recorder.log.discover(event)
 
     def _article(self, key: str, url: str, row: Row | None) -> Request:
+        self.asked += 1
         page = self.article_request(key, url, row)
         options: dict[str, Any] = {
             "headers": {**self.request_headers, **page.headers},
@@ -283,7 +306,7 @@ class OutletSpider(scrapy.Spider):
     # -- the end -----------------------------------------------------------------------------
 
     @property
-    def closing(self) -> bool:
+    def is_closing(self) -> bool:
         """Is the crawl being closed, by us or by Scrapy? No new request then."""
         if self.stopping is not None:
             return True
@@ -305,48 +328,13 @@ class OutletSpider(scrapy.Spider):
         self.note("error", "callback-crashed", f"{type(failure.value).__name__}: {failure.value}")
 
     def closed(self, reason: str) -> None:
-        """Called by Scrapy, however the crawl ended: the ledger is closed, then the statistics."""
-        reason = self.stopping or reason
-        if reason == FINISHED and self.discovery.failed and not self.discovery.answered:
-            reason = "no_source"
-        recorder = self.recorder
-        if reason == FINISHED and recorder.log.pending:
-            self.crashes += 1
-            self.note("error", "lost", f"{len(recorder.log.pending)} articles came to no end")
-        if reason == "blocked":
-            recorder.log.close("blocked", "stopped after repeated refusals")
-        else:
-            recorder.log.close("unreachable", "interrupted")
-        recorder.close()
-        self._stats(reason).write(recorder.folder)
+        """Called by Scrapy, however the crawl ended."""
+        closing.close(self, self.stopping or reason)
 
-    def _stats(self, reason: str) -> Stats:
-        recorder, log, counted = self.recorder, self.recorder.log, self.crawler.stats.get_stats()
-        window = self.window
-        failures = self.discovery.failures
-        return Stats(
-            run=recorder.run,
-            outlet=self.name,
-            finish_reason=reason,
-            started_at=iso(recorder.started),
-            finished_at=now(),
-            seconds=round(time.monotonic() - self._began, 3),
-            requests=counted.get("downloader/request_count", 0),
-            bytes=counted.get("downloader/response_bytes", 0),
-            errors=recorder.outlet_log.error_count + self.crashes,
-            discovered=log.discovered,
-            captured=log.captured,
-            ended=dict(log.ended),
-            sources={
-                "read": self.discovery.read,
-                "unchanged": self.discovery.unchanged,
-                "failed": self.discovery.failed,
-            },
-            records=recorder.warc.records,
-            warc=recorder.warc.name,
-            mode="incremental" if self.incremental else "window",
-            since=iso(window.since) if window.since else None,
-            until=iso(window.until) if window.until else None,
-            message=failures[0] if failures and reason != FINISHED else None,
-            notes=dict(log.notes),
-        )
+
+def _limit(value: int | str | None) -> int | None:
+    if value is None or value == "":
+        return None
+    if not str(value).isdigit() or int(value) < 1:
+        raise SpiderError(f"limit={value!r} is not a number from 1 up; leave it out for no limit")
+    return int(value)

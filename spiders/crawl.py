@@ -222,6 +222,7 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--until", help="last KST day, or an ISO time")
     parser.add_argument("--mode", choices=("incremental", "window"))
     parser.add_argument("--keys", help="fetch just these, comma separated")
+    parser.add_argument("--limit", type=int, help="articles to fetch of each outlet at most")
     parser.add_argument("--beside", type=int, default=BESIDE, help="outlets at a time")
     parser.add_argument("--deadline", type=float, help="seconds until the crawls are closed")
     parser.add_argument("--progress", action="store_true", help="JSON lines on standard output")
@@ -245,7 +246,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     configure_logging(settings)
     logging.root.setLevel(logging.INFO)
     logging.root.addHandler(logging.NullHandler())
-    names = ("since", "until", "mode", "keys")
+    names = ("since", "until", "mode", "keys", "limit")
     given = {name: value for name in names if (value := getattr(options, name)) is not None}
     return execute(
         lambda: Crawl(options.run, options.home, classes, settings, given, options.beside),

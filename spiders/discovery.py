@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scrapy import FormRequest, Request
-from scrapy.http import Response
+from scrapy.http import HtmlResponse, JsonResponse, Response, TextResponse
 from scrapy.http.request import NO_CALLBACK
 
 from spiders import outcomes
@@ -47,10 +47,15 @@ class Discovery:
     def answered(self) -> int:
         return self.read + self.unchanged
 
+    @property
+    def _is_whole(self) -> bool:
+        spider = self.spider
+        return spider.incremental and spider.window.is_open and not spider.is_full
+
     async def requests(self) -> AsyncIterator[Request]:
         spider = self.spider
         queue: deque[Source] = deque(self._declared())
-        while queue and not spider.closing:
+        while queue and not (spider.is_closing or spider.is_full):
             source = queue.popleft()
             if source.fallback and self.answered:
                 continue
@@ -88,7 +93,7 @@ class Discovery:
         page: Page | None = source.page
         first: _Answer | None = None
         try:
-            while page is not None and not self.spider.closing:
+            while page is not None and not (spider.is_closing or spider.is_full):
                 answer = await self._ask(source, page, reading.pages == 0)
                 if answer is None:
                     self.unchanged += 1
@@ -99,7 +104,7 @@ class Discovery:
                 more.extend(listing.more)
                 turn = reading.take(listing)
                 for row in listing.rows:
-                    wanted = self.spider.admit(row, source.kind, page.url)
+                    wanted = spider.admit(row, source.kind, page.url)
                     if wanted is not None:
                         yield wanted
                 if turn.stop in WORRYING:
@@ -111,7 +116,7 @@ class Discovery:
             self._crashed(error, page or source.page)
         else:
             self.read += 1
-            if first is not None and not self.spider.closing:
+            if first is not None and not self.spider.is_closing:
                 self._seen(source, first, reading, self.spider.admitted - new_before)
 
     # -- asking --------------------------------------------------------------------------------
@@ -149,7 +154,7 @@ class Discovery:
         if memory is not None and memory.body_hash == body_hash:
             self._unchanged(source, page, response, memory)
             return None
-        return _Answer(response, body_hash)
+        return _Answer(_readable(response), body_hash)
 
     # -- telling -------------------------------------------------------------------------------
 
@@ -167,6 +172,7 @@ class Discovery:
                 last_modified=_text(headers.get("Last-Modified")),
                 body_hash=first.body_hash,
                 newest=iso(reading.newest) if reading.newest else None,
+                whole=self._is_whole,
             )
         )
 
@@ -185,6 +191,8 @@ class Discovery:
                 etag=_text(response.headers.get("ETag")) or memory.etag,
                 last_modified=_text(response.headers.get("Last-Modified")) or memory.last_modified,
                 body_hash=memory.body_hash,
+                newest=iso(memory.newest) if memory.newest else None,
+                whole=self._is_whole,
             )
         )
 
@@ -220,6 +228,19 @@ class Discovery:
     def _note(self, source: Source, code: str, message: str, url: str | None = None) -> None:
         name = f"{source.name}: " if source.name else ""
         self.spider.note("warning", code, name + message, url or source.page.url)
+
+
+def _readable(response: Response) -> Response:
+    """The answer as text with selectors, whatever type it claims. Raises SourceError for no text.
+
+    A list that is suddenly JSON must fail in its parser's own words: parsel refuses CSS on JSON.
+    """
+    if isinstance(response, JsonResponse):
+        return response.replace(cls=HtmlResponse)
+    if not isinstance(response, TextResponse):
+        kind = (response.headers.get("Content-Type") or b"no type").decode("latin-1")
+        raise SourceError(f"answered {kind}, which is no text")
+    return response
 
 
 def _request(spider: OutletSpider, page: Page, memory: FeedMemory | None) -> Request:

@@ -116,6 +116,9 @@ class FeedSeen:
     last_modified: str | None = None
     body_hash: str | None = None
     newest: str | None = None  # ISO 8601 of the newest row
+    #: Was it read as far back as a visit goes? False in a window's or limited run: what such a run
+    #: passed over must be asked for again, so it must not be remembered in ``feed_state``.
+    whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)

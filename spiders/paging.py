@@ -6,7 +6,7 @@ Every stop has a name; those a person should hear of become notes. No cap is sil
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Literal
 
 from spiders.known import FeedMemory
@@ -17,6 +17,10 @@ from spiders.window import KST, Window, aware
 KNOWN_IN_A_ROW = 20
 #: The last so many dated rows of a page must lie before the window: one pinned old row is no edge.
 ROWS_AT_THE_EDGE = 3
+
+#: How far back from its newest row an incremental visit reads a source: a first visit must not read
+#: a paper's whole past. Older articles are a window's work.
+REACH = timedelta(days=90)
 
 Stop = Literal["end", "empty", "repeated", "known", "edge", "max_pages", "capped"]
 
@@ -110,7 +114,12 @@ class Reading:
     def _at_edge(self, rows: tuple[Row, ...]) -> bool:
         dated = [when for row in rows if (when := aware(row.listed.published)) is not None]
         tail = dated[-ROWS_AT_THE_EDGE:]
-        return bool(tail) and all(self.window.before(when) for when in tail)
+        return bool(tail) and all(self._is_too_old(when) for when in tail)
+
+    def _is_too_old(self, when: datetime) -> bool:
+        if self.window.before(when):
+            return True
+        return self.incremental and self.newest is not None and when < self.newest - REACH
 
 
 def wrong_dates(shown: tuple[str, str] | None, asked: tuple[date, date]) -> str | None:

@@ -114,6 +114,8 @@ DOWNLOADER_MIDDLEWARES = {
 # -- what the spiders decide themselves -----------------------------------------------------------
 HTTPERROR_ALLOW_ALL = True  # every status reaches the spider, and the ledger
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"  # keys are deduplicated, not URLs
+CONCURRENT_ITEMS = 1  # we yield none; Scrapy starts so many tasks after every callback (measured)
+WARN_ON_GENERATOR_RETURN_VALUE = False
 SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"
 
 # -- logs ---------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from db import runs
+from db import queries, runs
 from db.session import retrying, writing
 from db.store import forget_conditional, save_captures
 from flows.stages.extract import record
@@ -73,7 +73,7 @@ def _close(
             f"{code}: {len(log.discovered)} URLs discovered, {sum(outcomes.values())} outcomes "
             f"({outcomes}). Nothing is lost: the captures are in {work.folder}; please report this"
         )
-    failure = _failure(log, tally, returncode)
+    failure = _failure(log, tally, returncode) or _silence(session, work, log)
     warnings = tuple(f"{n.code}: {n.message}" for n in log.notes if n.level != "info") + tuple(
         f"{name} × {count}" for name, count in sorted(tally.warnings.items())
     )
@@ -132,7 +132,7 @@ def _failure(log: OutletLog, tally: Tally, returncode: int | None) -> str | None
         said = stats.message if stats else None
         said = said or next((n.message for n in log.notes if n.level == "error"), None)
         how = said or _how_it_ended(log, returncode)
-        return f"{how}; what it had is kept and the next run goes on"
+        return f"{how}; what it had is kept, the next run goes on" if log.discovered else how
     errors = [n for n in log.notes if n.level == "error"]
     if errors:
         return errors[0].message
@@ -147,6 +147,23 @@ def _failure(log: OutletLog, tally: Tally, returncode: int | None) -> str | None
                     "have probably changed; `aipolicy doctor` shows which selectors still match"
                 )
     return None
+
+
+def _silence(session: Session, work: Work, log: OutletLog) -> str | None:
+    """Lists that answer and show nothing, at an outlet that had articles: a redesign, not a quiet
+    day. A list that says "not changed" is a quiet day; a window may well be empty.
+    """
+    answered = [f for f in log.feeds if f.status == 200]
+    asked_for_news = log.stats is not None and log.stats.mode == "incremental"
+    if log.discovered or not answered or not asked_for_news or any(f.rows for f in answered):
+        return None
+    known = queries.known_articles(session, work.outlet.code)
+    if not known:
+        return None
+    return (
+        f"its lists answered but showed no article, though {known} are known: the site has "
+        f"probably changed; `aipolicy doctor {work.outlet.code}` shows which selectors still match"
+    )
 
 
 def _how_it_ended(log: OutletLog, returncode: int | None) -> str:

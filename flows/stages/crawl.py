@@ -25,7 +25,11 @@ GRACE_SECONDS = 60
 
 @dataclass(frozen=True, slots=True)
 class CrawlOrder:
-    """What one crawl process is asked to do. Days are KST, ``YYYY-MM-DD``."""
+    """What one crawl process is asked to do. Days are KST, ``YYYY-MM-DD``.
+
+    ``limit`` is the number of articles fetched of each outlet at most. ``database_url`` is where
+    the crawl looks up what is known; the setting's when None.
+    """
 
     home: Path
     run_id: str
@@ -34,6 +38,8 @@ class CrawlOrder:
     since: str | None = None
     until: str | None = None
     deadline: int = 3600  # seconds
+    limit: int | None = None
+    database_url: str | None = None
 
 
 def crawl(order: CrawlOrder) -> int:
@@ -43,6 +49,7 @@ def crawl(order: CrawlOrder) -> int:
     with (folder / f"crawl-{order.outlets[0]}.log").open("ab") as log:
         process = subprocess.Popen(
             _command(order),
+            env=_environment(order),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=log,
@@ -69,7 +76,15 @@ def _command(order: CrawlOrder) -> list[str]:
         command += ["--since", order.since]
     if order.until:
         command += ["--until", order.until]
+    if order.limit is not None:
+        command += ["--limit", str(order.limit)]
     return [*command, *order.outlets]
+
+
+def _environment(order: CrawlOrder) -> dict[str, str]:
+    """Ours; a crawl has no option for the database, so that no password stands in a process list."""
+    other = {"AIPOLICY_DATABASE_URL": order.database_url} if order.database_url else {}
+    return {**os.environ, **other}
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

@@ -84,6 +84,7 @@ _LOOSE: dict[str, Callable[[Random], str]] = {
     "n": lambda rng: str(rng.randrange(11, 98)),
     "m": lambda rng: str(rng.randrange(101, 990)),
     "k": lambda rng: _count(rng.randrange(12, 960) * 100),
+    "yrs": lambda rng: str(rng.randrange(3, 32)),
     "year": lambda rng: str(rng.randrange(2009, 2025)),
     "pct": lambda rng: f"{rng.uniform(2, 48):.1f}",
     "pct2": lambda rng: f"{rng.uniform(51, 96):.1f}",

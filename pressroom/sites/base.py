@@ -190,6 +190,7 @@ class Site:
     routes: tuple[tuple[str, str], ...] = ()
     crawl_delay: float | None = None
     disallowed: tuple[str, ...] = ("/private/", "/member/")
+    packs: bool = False  # gzip for who accepts it
     refused_agents: tuple[str, ...] = ()  # robots that may fetch nothing at all
 
     def __init__(self) -> None:

@@ -103,7 +103,7 @@ def side(desk: Desk) -> str:
             + chrome.listed(rows[20:], "추천 뉴스", "recommend_news")
             + f'<div class="stock_box"><h3>오늘의 상승종목</h3><p>{stamp(desk.now, "%m.%d")} 장종료</p></div>'
             f'<div class="coin_box"><h3>실시간 암호화폐 시세</h3><ul class="coin"><li>종목</li><li>현재가(원)</li>'
-            f"<li>변동률</li>{coins}</ul><p>* 24시간 변동률 기준</p></div>\n"
+            f"<li>변동률</li>{coins}</ul><p>24시간 변동률</p></div>\n"
         )
 
     return desk.memo("etoday-side", make)
@@ -134,7 +134,7 @@ def _body(publication: Publication, desk: Desk) -> str:
         if number == 0:
             parts.append(
                 '<div id="div-gpt-ad-1"><script>etoday0.slot(1);</script>광고 영역입니다</div>\n'
-                '<div class="sticky-content-spacer_sub"><div>이 자리는 광고로 채워집니다</div></div>\n'
+                '<ul class="bn_mid"><li>광고 문의</li></ul><div class="sticky-content-spacer_sub"><div>이 자리는 광고로 채워집니다</div></div>\n'
             )
         if number == 1:
             parts.append(

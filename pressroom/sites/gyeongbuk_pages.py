@@ -194,7 +194,7 @@ def old_detail_page(publication: Publication, desk: Desk) -> str:
     body = "\n<br>\n<br>".join(escape(p, quote=False) for p in text.paragraphs)
     return (
         head(text.title + " | 보도자료>경북소식>도정소식>경상북도")
-        + f"<script>$(document).ready(function() {{ var subject = '{title.replace(chr(39), '’')}'; document.title = subject + ' | ' + document.title; }})</script>\n"
+        + f"<script>window.name = '{title.replace(chr(39), '’')}';</script>\n"
         + '<div class="report_view"><div class="reportview_cont">\n<div class="subject">\n\t\t\t'
         + f"{title}\n\t\t</div>\n"
         + _info(
@@ -302,7 +302,7 @@ def head(title: str) -> str:
         '<meta property="og:description" content="도정 소식과 민원 서비스를 제공합니다."><meta name="description" content="도정 소식과 민원 서비스를 제공합니다.">\n'
         + chrome.styles("gb")
         + chrome.scripts("gbPortal", 2)
-        + '</head>\n<body class="body_container"><div class="govinfo"><p>대한민국 공식 전자정부 누리집입니다.</p></div>\n'
+        + '</head>\n<body class="body_container"><div class="govinfo"><p>공식 전자정부 누리집</p></div>\n'
         + chrome.menu("/Main/page.do?mnu_uid=6{n:03d}&LARGE_CODE=720&MEDIUM_CODE={n}", "dept1")
         + chrome.menu("/Main/page.do?mnu_uid=7{n:03d}&LARGE_CODE=720", "dept2")
         + '<ul class="pathM"><li>HOME</li><li>도정소식</li><li>경북소식</li><li>보도자료</li></ul>\n'
@@ -313,11 +313,11 @@ def head(title: str) -> str:
 def foot() -> str:
     """The template's own manager, number and date: not the release's."""
     return (
-        '</div>\n<div class="cont_foot wrap"><div class="open_area"><span class="mark"><img alt="OPEN 공공누리 공공저작물 자유이용허락 3유형 : 출처표시필요, 변형 등 2차적 저작물 작성 금지" src="/Main/Images/new/ko/sub/img_opentype03.jpg"></span>\n'
-        f"<p>이 게시물은 <strong>{LICENCE}</strong> 조건에 따라 자유롭게 이용이 가능합니다.</p></div>\n"
+        '</div>\n<div class="cont_foot wrap"><div class="open_area"><span class="mark"><img alt="공공누리 공공저작물 자유이용허락 3유형 : 출처표시, 변경금지" src="/Main/Images/new/ko/sub/img_opentype03.jpg"></span>\n'
+        f"<p>이 게시물은 <strong>{LICENCE}</strong> 조건으로 이용할 수 있습니다.</p></div>\n"
         '<div class="cont_manager"><dl class="page_manager"><dt>담당부서 :</dt><dd>경상북도청</dd><dt>담당자</dt><dd>도민상담실</dd>'
         '<dt>연락처 :</dt><dd>054-000-0120</dd></dl><dl class="lastModifiedDate"><dt>최종수정일</dt><dd>2025-02-03</dd></dl></div>\n'
-        '<div class="cont_rating"><form><fieldset><legend>페이지 만족도 및 의견</legend><p>이 페이지에서 제공하는 정보에 대하여 만족하십니까?</p></fieldset></form></div></div></div>\n'
+        '<div class="cont_rating"><form><fieldset><legend>페이지 만족도 및 의견</legend><p>이 쪽의 정보가 도움이 되었습니까?</p></fieldset></form></div></div></div>\n'
         + chrome.family_sites(
             "/Main/page.do?B_START=2022-10-28&B_END=2022-12-28&mnu_uid=8048&deptcodes=647{n:04d}",
             66,

@@ -33,10 +33,10 @@ SECTIONS = {
 LOCAL = {"(부산)": "10", "(대구)": "20"}
 TAIL = (
     "■ 제보하기",
-    "▷ 카카오톡 : 'KBS제보' 검색, 채널 추가",
+    "▷ 카카오톡 : 채널에서 'KBS제보' 찾기",
     "▷ 전화 : 02-000-1234, 4444",
     "▷ 이메일 : jebo@kbs.example",
-    "▷ 유튜브, 네이버, 카카오에서도 KBS뉴스를 구독해주세요!",
+    "▷ 유튜브와 포털에서도 KBS뉴스를 만나 보세요",
 )
 CREW = ("나준호", "문태경", "백서윤", "신도현", "오하늘", "유재민", "임가람", "주시온")
 
@@ -126,7 +126,7 @@ def _side(desk: Desk) -> str:
             chrome.listed(rows[:10], "많이 본 뉴스", "popular-news", numbered=True)
             + chrome.listed(daegu or rows[10:18], "대구-주요뉴스", "local-news")
             + chrome.listed(rows[18:40], "오늘의 핫 클릭", "hot-click")
-            + '<p class="sub">실시간 뜨거운 관심을 받고 있는 뉴스</p>'
+            + '<p class="sub">지금 많은 분이 보는 뉴스</p>'
         )
 
     return desk.memo("kbs-side", make)
@@ -172,12 +172,12 @@ def current_page(publication: Publication, desk: Desk) -> str:
         + f'<span class="category-name">{escape(publication.section)}</span>\n'
         f'<h4 class="headline-title">{escape(text.title, quote=False)}</h4>\n'
         f'<div class="dates"><em class="input-date">입력 {stamp(publication.published, "%Y.%m.%d (%H:%M)")}</em>{edit}</div>\n'
-        '<p class="read-aid">읽어주기 기능은 크롬기반의 브라우저에서만 사용하실 수 있습니다.</p></div>\n'
+        '<p class="read-aid">읽어주기 기능은 크롬 계열 브라우저에서 쓸 수 있습니다.</p></div>\n'
         + _neighbours(publication, desk)
         + f'<div class="view-contents"><button class="btn-fix">동영상 고정 취소</button>{images}\n'
         f'<div class="detail-body font-size" id="cont_newstext">{body}</div>\n'
         f'<div class="reporter-box">{writers}</div>\n'
-        '<div class="reaction"><p>이 기사가 좋으셨다면</p><button>좋아요 <em>0</em></button><button>응원해요 <em>0</em></button></div>\n'
+        '<div class="reaction"><p>이 기사 어떠셨나요</p><button>좋아요 <em>0</em></button><button>응원해요 <em>0</em></button></div>\n'
         f'<p class="copyright">ⓒ {NOTICE}</p></div>\n'
         + _print_area(publication, desk, programme, text.title)
         + f"<aside>{_side(desk)}</aside></div></main>\n"

@@ -48,6 +48,7 @@ class Ndsoft(Site):
         self.paper = paper
         self.outlet = paper.code
         self.crawl_delay = paper.crawl_delay
+        self.packs = paper.code in ("kado", "gwunion")
         self.refused_agents = ("GPTBot", "CCBot") if paper.code == "kado" else ()
         self.hosts = (paper.host, paper.domain, f"m.{paper.domain}", f"cdn.{paper.domain}")
 

@@ -62,6 +62,7 @@ PERIODS = {"day": 1, "week": 7, "month": 31, "year": 366}
 
 class Newspim(Site):
     outlet = "newspim"
+    packs = True
     hosts = (
         HOST,
         "newspim.com",

@@ -113,8 +113,8 @@ def _best(publication: Publication, desk: Desk) -> str:
 
 def _boxes() -> str:
     return (
-        '<section class="translate"><h3>기사 번역</h3><p>결과물 출력을 준비하고 있어요.</p><strong>기사제목</strong>'
-        "<p>기사가 번역된 내용입니다.</p></section>\n"
+        '<section class="translate"><h3>기사 번역</h3><p>번역을 준비하고 있습니다.</p><strong>기사제목</strong>'
+        "<p>옮긴 글이 이 자리에 나옵니다.</p></section>\n"
         '<section class="ai-stock"><h3>종목 추적기</h3><p>기사 내용이 영향을 줄 종목을 찾습니다</p><h4>긍정 영향 종목</h4>'
         "<ul><li>가상산업 Corp. Industrials<br>공공 수요가 늘면 매출에 보탬이 될 수 있음.</li></ul><h4>부정 영향 종목</h4>"
         "<ul><li>견본물산 Inc. Materials<br>투자 지연으로 부담이 될 수 있음.</li></ul>"
@@ -184,8 +184,8 @@ def article_page(publication: Publication, desk: Desk) -> str:
         )
         + f'<div class="wrap"><div class="left"><article class="bodynews"><div class="header"><p class="category">{sections}</p>\n'
         f"<h1>{escape(text.title, quote=False)}</h1>\n{_times(publication, desk)}</div>\n"
-        '<p class="size">※ 본문 글자 크기 조정</p><ul class="size"><li>더 작게</li><li>작게</li><li>보통</li><li>크게</li><li>더 크게</li></ul>\n'
-        '<p class="lang">※ 번역할 언어 선택</p>\n'
+        '<p class="size">본문 글자 크기</p><ul class="size"><li>더 작게</li><li>작게</li><li>보통</li><li>크게</li><li>더 크게</li></ul>\n'
+        '<p class="lang">번역 언어 고르기</p>\n'
         + (_summary(publication, desk) if version == "2026" else "")
         + f'<div id="{identity}" itemprop="articleBody">\n{_body(publication, desk)}</div>\n'
         '<div class="related"><strong>관련기사</strong></div></article>\n'

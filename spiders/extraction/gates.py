@@ -53,6 +53,9 @@ _TAG = re.compile(r"<[^>]*>")
 _BARE = 200  # characters of visible text: an alert and its way back
 _SMALL = 4_000  # characters of markup: an alert page; real ones are below 2 kB
 _THIN = 1_500  # characters of visible text: a challenge with its chrome
+_LISTS = "//ul[count(li) > 4] | //ol[count(li) > 4] | //tbody[count(tr) > 4]"
+_TEXT = "descendant::text()[position() <= 40]"
+_MAX_ROWS = 100  # rows of a list, and lists, that are looked at
 _DATE = re.compile(
     r"(?:20)?\d{2}[.\-/]\s?\d{1,2}[.\-/]\s?\d{1,2}|\d{1,2}:\d{2}|\d+(?:분|시간|일) 전"
 )
@@ -96,9 +99,9 @@ def late(markup: str, tree: Selector) -> Refused:
 def listed_rows(tree: Selector) -> int:
     """Rows of the page's longest list with dates (0 when none has five): a board, a section."""
     best = 0
-    for parent in tree.xpath("//ul[count(li) > 4] | //ol[count(li) > 4] | //tbody[count(tr) > 4]"):
-        rows = parent.xpath("./li[.//a] | ./tr[.//a]")
-        dated = sum(1 for row in rows if _DATE.search(" ".join(row.xpath(".//text()").getall())))
+    for parent in tree.xpath(_LISTS)[:_MAX_ROWS]:
+        rows = parent.xpath("./li[.//a] | ./tr[.//a]")[:_MAX_ROWS]
+        dated = sum(1 for row in rows if _DATE.search(" ".join(row.xpath(_TEXT).getall())))
         best = max(best, dated)
     return best if best >= 5 else 0
 

@@ -17,6 +17,7 @@ _FOLLOWING = (
 )
 _HEADER_CHARS = 700  # of text behind the title in which its date stands
 _SENTENCE = re.compile(r"[다요까음함][.!?][\"”’')\]]*$")
+_MAX_HEADINGS = 400  # elements looked at: hostile pages nest thousands
 _LEAST = 25  # characters of a sentence of the body
 _PROSE = 110  # characters: a block this long is the body's, not the header's
 
@@ -47,14 +48,19 @@ def lines_after(tree: Selector, title: str) -> tuple[str, ...]:
 def heading(tree: Selector, title: str) -> Selector | None:
     """The element that prints this title, a few badges beside it allowed."""
     wanted = bare(title)
-    for node in tree.xpath(_TITLED):
-        text = bare("".join(node.xpath(".//text()").getall())[:600])
+    for node in tree.xpath(_TITLED)[:_MAX_HEADINGS]:
+        text = bare(first_text(node))
         if text and (
             text == wanted
             or (len(wanted) >= 10 and text.startswith(wanted) and len(text) < len(wanted) + 12)
         ):
             return node
     return None
+
+
+def first_text(node: Selector) -> str:
+    """The beginning of an element's text: as much as a title has."""
+    return "".join(node.xpath("descendant::text()[position() <= 40]").getall())[:600]
 
 
 def bare(text: str) -> str:

@@ -15,6 +15,8 @@ from spiders.extraction.moments import moment
 from spiders.extraction.people import bylines
 from spiders.extraction.values import Reading
 
+_MAX_HEADINGS = 400
+_LEAST = 8  # letters from which a title is more than a site's name
 #: Pictures that stand for the site, not for the article.
 _SITE_PICTURE = re.compile(
     r"logo|share_?(?:img|image|logo)?\.|static_?og|og_?(?:image|img|default|main)\.|no_?image|default|/layout/",
@@ -52,7 +54,7 @@ def tags(tree: Selector, url: str, captured_at: datetime) -> Reading:
     canonical = tree.xpath('//link[@rel="canonical"]/@href').get()
     body = tree.xpath('(//*[@itemprop="articleBody"])[1]')
     return Reading(
-        title=meta.line("title", "dc.title", "twitter:title") or page_title(tree),
+        title=_title(meta, tree),
         paragraphs=markup.prose(body, ("figure",)),
         published=moment(
             meta.line(
@@ -70,6 +72,15 @@ def tags(tree: Selector, url: str, captured_at: datetime) -> Reading:
     )
 
 
+def _title(meta: _Meta, tree: Selector) -> str | None:
+    """The article's part of ``<title>`` where a heading prints it, else a meta tag's title."""
+    printed = page_title(tree)
+    if printed is not None and header.heading(tree, printed) is not None:
+        return printed
+    named = meta.line("title", "dc.title", "twitter:title")
+    return named if named is not None and _confirmed(named, tree) else printed or named
+
+
 def _confirmed(title: str, tree: Selector) -> bool:
     """Is it the article's? Boards put the site's name, or all its names, into ``og:title``: then
     neither ``<title>`` nor a heading says the same."""
@@ -77,10 +88,13 @@ def _confirmed(title: str, tree: Selector) -> bool:
         return False
     whole = clean(" ".join(tree.xpath("(//head//title)[1]//text()").getall()))
     bare = header.bare(title)
-    if not whole or bare in header.bare(whole):
+    if not whole or (len(bare) >= _LEAST and bare in header.bare(whole)):
         return True
     parts = (header.bare(part) for part in _SEPARATORS.split(whole))
-    return any(len(p) >= 8 and p in bare for p in parts) or header.heading(tree, title) is not None
+    return (
+        any(len(p) >= _LEAST and p in bare for p in parts)
+        or header.heading(tree, title) is not None
+    )
 
 
 def _picture(address: str | None, url: str) -> str | None:
@@ -141,7 +155,7 @@ def page_title(tree: Selector) -> str | None:
     names = site_names(tree)
     parts = [p for part in _SEPARATORS.split(whole) if (p := clean(part)) and p not in names]
     headings = {
-        clean(" ".join(h.xpath(".//text()").getall())) for h in tree.xpath("//h1|//h2|//h3|//h4")
+        clean(header.first_text(h)) for h in tree.xpath("//h1|//h2|//h3|//h4")[:_MAX_HEADINGS]
     }
     for candidate in (whole, *parts):
         if candidate in headings and len(candidate) >= 8:

@@ -18,7 +18,7 @@ from pressroom.faults import CHAOS, KINDS, FaultError, Faults, read_spec
 from pressroom.gold import expected
 from pressroom.server import PressRoom
 from pressroom.sites.base import Request
-from tests.pressroom.client import ask
+from tests.pressroom.client import ask, request_for
 from tests.pressroom.tiny_world import tiny_world
 
 WORLD = tiny_world()
@@ -37,6 +37,8 @@ def room() -> Iterator[PressRoom]:
         yield served
 
 
+SHOWN = PressRoom(WORLD)  # never started: asked without a connection
+SHOWN.stop()
 SEEN: set[str] = set()
 
 
@@ -353,7 +355,7 @@ def test_a_body_may_be_a_stub(room: PressRoom) -> None:
     misbehave(room, "stub")
     text = ask(room, ARTICLE).text
     assert re.search(r'article-view-content-div"[^>]*>자세한 내용은 첨부', text)
-    assert PARAGRAPH not in text
+    assert f"<p>{PARAGRAPH}" not in text
 
 
 def test_a_page_may_have_no_date(room: PressRoom) -> None:
@@ -478,6 +480,20 @@ def struck(seed: int, room: PressRoom) -> list[tuple[int, int]]:
     site = room.sites[HOST]
     answers = (faults.answer(request(n), room.desk, site.answer) for n in range(900_000, 900_045))
     return [(a.status, len(a.body)) for a in answers]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(
+    "address",
+    [ARTICLE, FEED, f"{HOST}/robots.txt", "www.breaknews.com/sub_view.html", "news.kbs.co.kr/api/getNewsList", f"{HOST}/none"],
+)  # fmt: skip
+def test_no_fault_breaks_the_room_itself(address: str, kind: str) -> None:
+    faults = Faults()
+    faults.add(kind=kind, megabytes=1, path="/")
+    asked = request_for(f"https://{address}")
+    answer = faults.answer(asked, SHOWN.desk, SHOWN.sites[asked.host].answer)
+    assert 200 <= answer.status < 600
+    assert isinstance(answer.body, bytes)
 
 
 def test_chaos_is_the_same_for_one_seed_and_another_for_the_next(room: PressRoom) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 import signal
@@ -459,6 +460,25 @@ def test_a_page_that_robots_forbid_is_there(room: PressRoom) -> None:
 
 def test_an_unknown_host_is_a_bad_gateway(room: PressRoom) -> None:
     assert ask(room, "www.example.com/").status == 502
+
+
+def test_some_sites_answer_in_gzip_when_asked(room: PressRoom) -> None:
+    address = canonical("newspim")
+    packed = ask(room, address, headers={"Accept-Encoding": "gzip, deflate"})
+    assert packed.headers["content-encoding"] == "gzip"
+    assert gzip.decompress(packed.body) == ask(room, address).body
+
+
+def test_robots_that_may_fetch_nothing_are_named_apart(room: PressRoom) -> None:
+    text = ask(room, "www.kado.net/robots.txt").text
+    assert text.index("GPTBot") < text.index("User-agent: *")
+
+
+@pytest.mark.parametrize(
+    "odd", ["page=0", "page=-3", "page=zwei", "sc_sdate=2026-13-45", "sc_word=%FF"]
+)
+def test_an_odd_parameter_is_no_server_error(room: PressRoom, odd: str) -> None:
+    assert ask(room, f"www.kyongbuk.co.kr/news/articleList.html?{odd}").status == 200
 
 
 def test_the_log_has_what_was_asked(own_room: PressRoom) -> None:

@@ -64,6 +64,7 @@ class Site:
     def __init__(self) -> None:
         self.routes: dict[str, Route] = {}
         self.asked: list[Asked] = []
+        self.default: Route = Answer(b"gone", 404)
         site = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -75,7 +76,7 @@ class Site:
                 site.asked.append(asked)
                 length = int(self.headers.get("Content-Length") or 0)
                 self.rfile.read(length)
-                route = site.routes.get(self.path, Answer(b"gone", 404))
+                route = site.routes.get(self.path, site.default)
                 answer = route if isinstance(route, Answer) else route(asked)
                 time.sleep(answer.delay)
                 if answer.script is not None:
@@ -99,7 +100,9 @@ class Site:
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self._server.daemon_threads = True
         self.origin = f"http://127.0.0.1:{self._server.server_port}"
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, args=(0.05,), daemon=True
+        )
         self._thread.start()
 
     def put(self, path: str, answer: Route, host: str = HOST) -> None:
@@ -266,7 +269,7 @@ Crawling = Callable[..., Crawled]
 @pytest.fixture
 def start(
     loop: asyncio.AbstractEventLoop, site: Site, tmp_path: Path
-) -> Callable[..., tuple[Crawler, "Future[None]", Path]]:
+) -> Callable[..., tuple[Crawler, Future[None], Path]]:
     """Begin a crawl against the site: the crawler, its end, and its folder."""
     runs = iter(range(1, 100))
 
@@ -295,7 +298,7 @@ def start(
 
 
 @pytest.fixture
-def crawl(start: Callable[..., tuple[Crawler, "Future[None]", Path]]) -> Crawling:
+def crawl(start: Callable[..., tuple[Crawler, Future[None], Path]]) -> Crawling:
     """Crawl to the end and read what it left."""
 
     def run(*args: Any, **kwargs: Any) -> Crawled:

@@ -51,7 +51,9 @@ def adds_up(got: Crawled) -> bool:
     return len(got.discovered) == len(got.captured) + len(got.of(Ended))
 
 
-def test_an_undisturbed_visit_captures_everything_that_is_out(visit: Visit, room: PressRoom) -> None:
+def test_an_undisturbed_visit_captures_everything_that_is_out(
+    visit: Visit, room: PressRoom
+) -> None:
     got = visit()
     assert sorted(got.captured) == sorted(p.key for p in room.desk.out(PAPER))
     assert got.stats.finished

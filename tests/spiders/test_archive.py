@@ -154,7 +154,7 @@ def test_a_record_that_is_not_the_one_captured_is_told(home: Path, places: list[
 
 
 def test_a_wrong_offset_is_told(home: Path, places: list[Place]) -> None:
-    with pytest.raises(ArchiveError, match="not a readable WARC record|no record"):
+    with pytest.raises(ArchiveError, match=r"not a readable WARC record|no record"):
         read(home, Place(places[1].offset + 7, 200, ""))
 
 
@@ -241,7 +241,9 @@ def foreign(path: Path, *, compress: bool = True) -> Path:
                 ("Transfer-Encoding", "chunked"),
             ], protocol="HTTP/1.1")  # fmt: skip
             writer.write_record(
-                writer.create_warc_record(url, "request", payload=BytesIO(b""), http_headers=request)
+                writer.create_warc_record(
+                    url, "request", payload=BytesIO(b""), http_headers=request
+                )
             )
             writer.write_record(
                 writer.create_warc_record(
@@ -303,7 +305,7 @@ def test_a_whole_warc_warns_of_nothing(home: Path, places: object) -> None:
 def test_a_file_that_is_no_warc_is_named(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "page.warc.gz"
     path.write_bytes(content)
-    with pytest.raises(ArchiveError, match="page.warc.gz is not a WARC file"):
+    with pytest.raises(ArchiveError, match=r"page\.warc\.gz is not a WARC file"):
         list(archive.iterate(path))
 
 

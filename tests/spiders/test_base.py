@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import gzip
-import struct
 import socket
+import struct
 from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
@@ -17,7 +17,7 @@ from scrapy.http import Response
 from spiders.errors import DeclarationError, SpiderError, WindowError
 from spiders.events import Capture, Discovered, Ended
 from spiders.known import Due, FeedMemory, Known
-from spiders.source import Listing, Page, Row, SourceError
+from spiders.source import Listing, Page, Row
 from tests.spiders.conftest import (
     HOST,
     Answer,
@@ -294,6 +294,48 @@ def test_a_site_that_shows_other_dates_than_asked_for_fails_the_source(
     assert got.discovered == []
     assert got.stats.sources["failed"] == 1
     assert "asked for 2026-10-01" in (got.stats.message or "")
+
+
+def test_a_first_visit_reaches_back_ninety_days_from_the_newest_row(
+    crawl: Crawling, site: Site
+) -> None:
+    for page, day in ((1, "2026-11-20"), (2, "2026-08-25"), (3, "2026-08-20"), (4, "2026-08-10")):
+        listed = rows(f"{page}a", f"{page}b", f"{page}c", published=f"{day}T09:00:00+09:00")
+        site.listing(f"/list?page={page}", listed, next=f"https://{HOST}/list?page={page + 1}")
+    crawl(spider_with(a_source("/list?page=1")))
+    assert [p for p in site.paths() if "list" in p] == [f"/list?page={n}" for n in (1, 2, 3)]
+
+
+def test_a_limit_ends_the_discovery(crawl: Crawling, site: Site) -> None:
+    pages(site, 3)
+    got = crawl(spider_with(a_source(), a_source("/more")), limit=13)
+    assert len(got.captured) == len(got.discovered) == 13
+    assert [p for p in site.paths() if "article" not in p] == ["/list", "/list?page=1"]
+
+
+def test_only_a_whole_visit_may_be_remembered(crawl: Crawling, site: Site) -> None:
+    site.listing("/list", rows("1", "2"))
+    site.articles("1", "2")
+    assert [f.whole for f in crawl().feeds] == [True]
+    assert [f.whole for f in crawl(limit=1).feeds] == [False]
+    assert [f.whole for f in crawl(since="2026-11-01").feeds] == [False]
+
+
+def test_a_judge_that_crashes_costs_a_fetch_and_not_the_row(crawl: Crawling, site: Site) -> None:
+    def judge(self: Sinmun, row: Row) -> str | None:
+        raise ZeroDivisionError("ours")
+
+    site.listing("/list", rows("1", "2"))
+    site.articles("1", "2")
+    got = crawl(spider_with(a_source(), judge_listed=judge))
+    assert sorted(got.captured) == ["1", "2"]
+    assert got.stats.errors == 2
+
+
+@pytest.mark.parametrize("wrong", ["0", "-1", "many"])
+def test_a_wrong_limit_is_named(wrong: str) -> None:
+    with pytest.raises(SpiderError, match="limit="):
+        Sinmun(limit=wrong)
 
 
 # -- sources that fail -----------------------------------------------------------------------------

@@ -200,8 +200,8 @@ def test_a_field_that_raises_is_a_warning_and_the_chain_goes_on(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     pages(monkeypatch, Broken)
-    found = article(html(head='<meta property="og:title" content="시청, 야간 민원에 안내원">'))
-    assert found.title == "시청, 야간 민원에 안내원"
+    found = article(html(head=f'<meta property="og:title" content="{TITLE}">'))
+    assert found.title == TITLE
     assert found.methods["title"] == "opengraph"
     assert {"field_error:title:ValueError", "field_error:section:KeyError"} <= set(found.warnings)
 
@@ -534,9 +534,10 @@ def test_a_flash_is_short_by_nature_and_kept_as_a_stub() -> None:
         "<div>" * 5_000,
         "<table><tr><td>" * 1_500,
         html(title="x" * 100_000),
+        "<title>아주 긴 제목입니다</title>" + "<div class=title><b>글이 있습니다.</b>" * 3_000,
         "<html><head><script type='application/ld+json'>{{{{</script></head></html>",
     ],
-    ids=range(10),
+    ids=range(11),
 )
 def test_a_hostile_page_is_an_outcome_with_a_reason_not_an_exception(markup: str) -> None:
     found = extract(fetched(markup, url="https://unknown.example/x"))

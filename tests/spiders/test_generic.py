@@ -270,3 +270,26 @@ def test_prose_leaves_the_tree_as_it_was() -> None:
 def test_prose_drops_the_rows_of_files_and_counters_around_it() -> None:
     rows = (*TEXT, "- 조회수", "- 52", "- 소식지 12호.hwp [hwp,1.2 MB]")
     assert prose.trimmed(rows) == TEXT
+
+
+# -- titles that are the site's ---------------------------------------------------------------
+
+
+def test_a_board_that_puts_its_own_names_into_og_title_is_not_believed() -> None:
+    board = head(
+        og("og:title", "바람골군, 바람골군청, Baramgol-gun"),
+        '<meta name="title" content="바람골군">',
+        title=f"{TITLE} | 보도자료>소식>바람골군",
+        body=f"<div class='subject'>{TITLE}</div>",
+    )
+    assert meta.open_graph(board, URL, NOW).title is None
+    assert meta.tags(board, URL, NOW).title == TITLE
+
+
+def test_cells_of_a_table_count_as_text_only_where_they_are_sentences() -> None:
+    rows = (f"| {TEXT[0]} | 메뉴 |", f"| {TEXT[1]} |", f"{TEXT[2]} | 회사소개 |")
+    assert prose.sentences(rows) == TEXT
+
+
+def test_a_single_sentence_among_tables_is_a_notice() -> None:
+    assert prose.sentences(("| 지어낸 글은 알리지 않고 지울 수 있습니다. | 목록 |",)) == ()

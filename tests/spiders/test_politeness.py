@@ -250,9 +250,10 @@ def test_we_say_who_we_are_and_that_we_read_korean(crawl: Crawling, site: Site) 
 
 
 def test_the_contact_stands_in_the_user_agent(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert "+https://corpus.example" in fresh_settings(
-        monkeypatch, AIPOLICY_CONTACT="https://corpus.example"
-    )["USER_AGENT"]
+    assert (
+        "+https://corpus.example"
+        in fresh_settings(monkeypatch, AIPOLICY_CONTACT="https://corpus.example")["USER_AGENT"]
+    )
 
 
 @pytest.mark.parametrize("wrong", ["fast", "-1", "nan"])

@@ -21,7 +21,16 @@ from spiders.errors import SettingError
 from spiders.handlers import WebHandler, pressroom_origin, pressroom_url
 from spiders.middlewares.guard import refusal
 from spiders.resolver import REFUSED, NonPublicAddress, PublicResolver, is_public
-from tests.spiders.conftest import HOST, OUTLET, Answer, Crawling, Sinmun, Site, spider_with, a_source
+from tests.spiders.conftest import (
+    HOST,
+    OUTLET,
+    Answer,
+    Crawling,
+    Sinmun,
+    Site,
+    a_source,
+    spider_with,
+)
 from tests.spiders.test_base import rows
 
 # -- the guard -------------------------------------------------------------------------------------
@@ -131,12 +140,11 @@ def test_only_public_addresses_count_as_public(address: str, public: bool) -> No
 class FakeLookup(PublicResolver):
     """Answers from a table instead of asking DNS."""
 
-    table: dict[str, str] = {}
-
-    def __init__(self) -> None:
+    def __init__(self, table: dict[str, str]) -> None:
         from twisted.internet import reactor
 
         super().__init__(reactor, 100, 1.0)  # type: ignore[arg-type]
+        self.table = table
 
     def getHostByName(self, name: str, timeout: Any = ()) -> Deferred[str]:
         answer: Deferred[str] = Deferred()
@@ -146,8 +154,7 @@ class FakeLookup(PublicResolver):
 
 @pytest.mark.usefixtures("loop")
 def test_a_name_that_leads_inside_is_not_resolved() -> None:
-    resolver = FakeLookup()
-    resolver.table = {"www.sinmun.kr": "192.168.0.7"}
+    resolver = FakeLookup({"www.sinmun.kr": "192.168.0.7"})
     failures: list[Any] = []
     resolver.getHostByName("www.sinmun.kr").addErrback(failures.append)
     assert failures[0].check(NonPublicAddress)
@@ -156,8 +163,7 @@ def test_a_name_that_leads_inside_is_not_resolved() -> None:
 
 @pytest.mark.usefixtures("loop")
 def test_a_public_answer_is_given_through() -> None:
-    resolver = FakeLookup()
-    resolver.table = {"www.sinmun.kr": "210.113.102.1"}
+    resolver = FakeLookup({"www.sinmun.kr": "210.113.102.1"})
     answers: list[str] = []
     resolver.getHostByName("www.sinmun.kr").addCallback(answers.append)
     assert answers == ["210.113.102.1"]
@@ -170,8 +176,7 @@ def test_a_crawl_of_a_name_that_leads_inside_connects_nowhere(
     from twisted.internet import reactor
 
     installed: Any = reactor
-    fake = FakeLookup()
-    fake.table = {HOST: "127.0.0.1", "m.sinmun.kr": "127.0.0.1"}
+    fake = FakeLookup({HOST: "127.0.0.1", "m.sinmun.kr": "127.0.0.1"})
 
     async def swap(resolver: Any) -> Any:
         before = installed.nameResolver

@@ -12,7 +12,7 @@ import pytest
 from korean.article import Article
 from korean.dates import kst
 from korean.text import clean, mojibake
-from spiders.extraction import Fetched, Refused, extract
+from spiders.extraction import Fetched, Refused, driver, extract
 from spiders.rendering import Rendering, decode_rendering, read_rendering
 
 
@@ -262,6 +262,18 @@ def test_a_real_page_of_a_site_we_do_not_know_gets_its_title_and_date(shared: Pa
     assert "강진역" in found.body
     assert found.rights.licence == "KOGL-1"
     assert "generic" in found.warnings
+
+
+def test_a_real_release_is_titled_and_dated_without_its_page_object_too(
+    shared: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its og:title and its meta title are the province's names, and its footer has a date."""
+    monkeypatch.setattr(driver.registry, "family_pages", tuple)
+    found = page(shared, "gyeongbuk_article.html", "https://board.example/view?no=1")
+    assert found.title == "경북도, 하수 중 항생제 내성균 및 내성 유전자 조사 결과 발표"
+    assert found.published is not None
+    assert shown(found.published.at) == "2026-01-07 14:11:54"
+    assert found.methods["published"] == "header"
 
 
 @pytest.mark.parametrize("name", ["gangjin_list", "gyeongbuk_list", "korea_kr_list"])

@@ -39,7 +39,7 @@ def _answer(response: Response) -> Mapping[str, Any]:
 
 def items_of(response: Response) -> list[Mapping[str, Any]]:
     answer = _answer(response)
-    failed = answer.get("success") is False or str(answer.get("status", 200)) != "200"
+    failed = answer.get("success") is False or str(answer.get("status") or 200) != "200"
     items = answer.get("data") if answer.get("data") is not None else []
     if failed or not isinstance(items, list) or "data" not in answer:
         told = (
