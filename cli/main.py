@@ -29,9 +29,8 @@ class Program(click.Group):
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
         try:
-            return super().main(*args, **(kwargs | {"standalone_mode": False}))
-        except click.exceptions.Exit as leave:
-            sys.exit(leave.exit_code)
+            # Without its standalone mode click hands an Exit's code back instead of leaving with it.
+            sys.exit(super().main(*args, **(kwargs | {"standalone_mode": False})) or 0)
         except click.UsageError as error:
             error.show(sys.stderr)
             sys.exit(2)

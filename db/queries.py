@@ -125,6 +125,28 @@ def ledger(session: Session, run_id: str) -> dict[str, dict[str, int]]:
     return table
 
 
+def finished_window(
+    session: Session, since: str, until: str, *, begun_after: datetime
+) -> set[str]:
+    """Outlets that a run over exactly this window finished. ``since`` and ``until`` are the run's
+    parameters; a run that began before ``begun_after`` (aware) could not see the whole window.
+    """
+    return set(
+        session.scalars(
+            select(RunOutlet.outlet)
+            .join(Run, Run.id == RunOutlet.run_id)
+            .where(
+                Run.flow == "ingest",
+                Run.params["since"].as_string() == since,
+                Run.params["until"].as_string() == until,
+                Run.started_at >= begun_after,
+                RunOutlet.status == "finished",
+            )
+            .distinct()
+        )
+    )
+
+
 def outlet_counts(session: Session) -> dict[str, dict[str, Any]]:
     """Outlet → on-topic and off-topic articles, and the newest publication."""
     table: dict[str, dict[str, Any]] = {}

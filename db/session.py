@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.orm import Session
 
+from db.errors import DatabaseUnreachable
 from db.home import database_url
 
 T = TypeVar("T")
@@ -26,17 +27,39 @@ _WRITE_LOCK = 0x61_69_70_6F_6C
 def open_engine(url: str | None = None, *, folder: Path | None = None) -> Engine:
     """An engine on the corpus database. SQLite runs in WAL mode with foreign keys on; a missing
     folder is made. Transactions opened through `writing` are ``BEGIN IMMEDIATE`` there.
+
+    Raises DatabaseUnreachable for an address of no database, and a folder that cannot be made.
     """
     url = url or database_url(folder)
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_pre_ping=True)
+        return _engine(url, pool_pre_ping=True)
     path = url.removeprefix("sqlite:///")
     if path and path != "sqlite://":
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url)
+        _make_folder(Path(path).parent)
+    engine = _engine(url)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _engine(url: str, **options: Any) -> Engine:
+    try:
+        return create_engine(url, **options)
+    except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
+        raise DatabaseUnreachable(
+            "AIPOLICY_DATABASE_URL is no address of SQLite or PostgreSQL; write something like "
+            "postgresql://user@host/aipolicy, or leave it out for SQLite in the data folder"
+        ) from error
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise DatabaseUnreachable(
+            f"the folder {folder} cannot be made ({error.strerror}). Point AIPOLICY_HOME (or "
+            "AIPOLICY_DATABASE_URL) at a folder you may write to"
+        ) from error
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:

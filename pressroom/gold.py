@@ -27,8 +27,8 @@ Credit = tuple[str, str | None, str | None]
 def expected(publication: Publication, now: datetime) -> dict[str, Any]:
     """The fields of the stored article.
 
-    ``outlet``, ``key``, ``language`` (``en`` for an English report); ``title``; ``subtitle`` (lines joined by a newline, marks like ``- … -`` taken off, None without
-    one); ``paragraphs``; ``published`` and ``modified`` (ISO, +09:00, cut to ``*_precision``; a day
+    ``outlet``, ``key``, ``language`` (``en`` for an English report); ``title``; ``subtitle`` (lines
+    joined by a newline, marks like ``- … -`` taken off, None without one); ``paragraphs``; ``published`` and ``modified`` (ISO, +09:00, cut to ``*_precision``; a day
     is its midnight); ``bylines`` [(name, role, email as printed)]; ``place``, ``section``,
     ``programme``, ``department``, ``contact``; ``captions`` (as printed, without a leading ▲);
     ``attachments`` (file names); ``tags`` (as printed, without #); ``licence`` and ``ai_training``;

@@ -11,6 +11,13 @@ from spiders.window import iso
 if TYPE_CHECKING:
     from spiders.base import OutletSpider
 
+#: What a person reads of a crawl that was stopped; of one without a source, its first failure.
+_MESSAGES = {
+    "blocked": "the site refused us again and again (403, 429 or a challenge), so it is left alone",
+    "deadline": "the deadline came before its end; the next run goes on from here",
+    "shutdown": "it was stopped from outside before its end; the next run goes on from here",
+}
+
 
 def close(spider: OutletSpider, reason: str) -> None:
     """Close ledger, archive and log of a spider. ``reason`` is Scrapy's, or that of our own stop."""
@@ -31,7 +38,6 @@ def close(spider: OutletSpider, reason: str) -> None:
 def _stats(spider: OutletSpider, reason: str) -> Stats:
     recorder, log, window = spider.recorder, spider.recorder.log, spider.window
     counted = spider.crawler.stats.get_stats()
-    failures = spider.discovery.failures
     return Stats(
         run=recorder.run,
         outlet=spider.name,
@@ -55,6 +61,12 @@ def _stats(spider: OutletSpider, reason: str) -> Stats:
         mode="incremental" if spider.incremental else "window",
         since=iso(window.since) if window.since else None,
         until=iso(window.until) if window.until else None,
-        message=failures[0] if failures and reason != FINISHED else None,
+        message=_message(reason, spider.discovery.failures),
         notes=dict(log.notes),
     )
+
+
+def _message(reason: str, failures: list[str]) -> str | None:
+    if reason == FINISHED:
+        return None
+    return _MESSAGES.get(reason) or (failures[0] if failures else f"it closed with {reason!r}")

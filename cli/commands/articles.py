@@ -10,7 +10,11 @@ from cli import output
 from cli.commands.common import as_json, database, outlet_option
 from db import queries
 from db.session import reading
+from spiders import registry
 from spiders.window import Window
+
+_NOTHING_YET = "Nothing yet. `aipolicy run` fetches, `aipolicy import PATH` reads files."
+_NO_MATCH = "no article matches; leave a condition out, or look among --off-topic"
 
 
 @click.command(name="list")
@@ -43,11 +47,17 @@ def list_articles(
         agency=agency, band="review" if review else None, off_topic=off_topic,
     )  # fmt: skip
     with reading(database()) as session:
+        counts = queries.outlet_counts(session)
+        for code in outlets:
+            if code not in counts:  # imports may have outlets the registry does not
+                registry.outlet(code)
         found = queries.articles(session, wanted, limit=limit or None)
+        total = queries.count(session, wanted)
+        if not total:
+            output.say(_NO_MATCH if counts else _NOTHING_YET)
         if as_json:
             output.json_lines(found)
             return
-        total = queries.count(session, wanted)
         rows = [
             (
                 d["id"],
@@ -60,8 +70,6 @@ def list_articles(
         output.table(
             f"{len(rows)} of {total} articles", ["id", "published", "outlet", "title"], rows
         )
-    if not total:
-        output.say("Nothing yet. `aipolicy run` fetches, `aipolicy import PATH` reads files.")
 
 
 @click.command()

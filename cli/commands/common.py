@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import click
 from sqlalchemy import Engine
 
 from db import schema
+from db.home import home
 from db.session import open_engine
 
 as_json = click.option("--json", "as_json", is_flag=True, help="JSON lines on standard output.")
@@ -19,6 +22,20 @@ def database() -> Engine:
     engine = open_engine()
     schema.ensure(engine)
     return engine
+
+
+def data_folder() -> Path:
+    """The data folder, made if need be; a sentence when it cannot be written."""
+    folder = home()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            return folder
+    except OSError as error:
+        raise click.ClickException(
+            f"the data folder {folder} cannot be written ({error.strerror}); point AIPOLICY_HOME "
+            "at another one"
+        ) from error
 
 
 def outlet_option(command: Callable[..., Any]) -> Callable[..., Any]:

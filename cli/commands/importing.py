@@ -11,6 +11,9 @@ from cli import output
 from cli.commands.common import as_json, database
 from flows.importing import import_paths
 
+WARC = (".warc", ".warc.gz")
+_REFUSED = ("not_article", "not_korean", "blocked", "undecodable", "extract_failed")
+
 
 @click.command(name="import")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
@@ -29,7 +32,13 @@ def import_(paths: tuple[Path, ...], url: str | None, as_json: bool) -> None:
     else:
         rows = [(Path(file).name, outcome, title) for file, title, outcome in report.lines]
         output.table(f"Import {report.run_id}", ["file", "outcome", "title or reason"], rows)
-    for problem in report.problems:
+    # In a WARC, pages that are no articles are to be expected; a file given by itself is meant.
+    refused = [
+        f"{file}: {outcome}: {reason}"
+        for file, reason, outcome in report.lines
+        if outcome in _REFUSED and not file.lower().endswith(WARC)
+    ]
+    for problem in (*report.problems, *refused):
         output.fail(problem)
-    if report.problems:
+    if report.problems or refused:
         sys.exit(1)

@@ -16,8 +16,7 @@ from rich.progress import (
 )
 
 from cli import output
-from cli.commands.common import outlet_option
-from db.home import home
+from cli.commands.common import data_folder, database, outlet_option
 from flows import environment
 from flows.plan import choose
 from flows.progress import Step, watching
@@ -58,12 +57,14 @@ def ingest_now(
     verbose: bool = False,
     trigger: Literal["hand", "demo"] = "hand",
 ) -> RunReport:
-    """Run the flow here. Usage errors come before Prefect does:
+    """Run the flow here. Wrong usage and an unusable corpus are told before Prefect begins:
     its server takes seconds to start.
     """
     Window.parse(since, until)
     choose(outlets)
-    environment.prepare(home(), verbose=verbose)
+    folder = data_folder()
+    database().dispose()
+    environment.prepare(folder, verbose=verbose)
     from flows.ingest import ingest
 
     with Bars() as bars, watching(bars.step):

@@ -11,20 +11,9 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from tests.cli.conftest import BODY, Aipolicy, page
+from tests.spiders.test_rendering import newspim
 
 Make = Callable[[Path], Path]
-
-#: A copied-out page of 경북일보, in the words of this test.
-RENDERING = "\n".join(
-    (
-        "포항시, 인공지능 기본조례 만든다",
-        "김가을 기자 승인 2026.11.20 09:30 댓글 0",
-        "",
-        *BODY,
-        "",
-        "https://www.kyongbuk.co.kr/news/articleView.html?idxno=4999999",
-    )
-)
 
 
 def warc(*pages: tuple[str, str]) -> bytes:
@@ -87,12 +76,16 @@ def test_a_bad_file_is_named_in_a_sentence_and_the_rest_comes_in(
     said = aipolicy("import", path, saved_page)
     assert said.code == 1
     assert path.name in said.err
-    assert "포항시, 인공지능 기본조례 만든다" in [row["title"] for row in aipolicy("list", "--json").rows]
+    assert "포항시, 인공지능 기본조례 만든다" in [
+        row["title"] for row in aipolicy("list", "--json").rows
+    ]
 
 
 def test_what_is_whole_of_a_torn_warc_comes_in(aipolicy: Aipolicy, tmp_path: Path) -> None:
     aipolicy("import", BAD["a torn WARC"](tmp_path))
-    assert [row["title"] for row in aipolicy("list", "--json").rows] == ["포항시, 인공지능 조례 공청회"]
+    assert [row["title"] for row in aipolicy("list", "--json").rows] == [
+        "포항시, 인공지능 조례 공청회"
+    ]
 
 
 def test_a_page_that_is_no_article_is_an_outcome_in_the_ledger(
@@ -125,11 +118,11 @@ def test_a_page_that_is_no_article_is_named_on_standard_error(
 
 
 def test_a_rendering_is_stored_under_its_outlet(aipolicy: Aipolicy, tmp_path: Path) -> None:
-    file = tmp_path / "kyongbuk.txt"
-    file.write_text(RENDERING, encoding="utf-8")
+    file = tmp_path / "copied out.txt"
+    file.write_text(newspim(BODY), encoding="utf-8")
     assert aipolicy("import", file).code == 0
     row = aipolicy("list", "--json").rows[0]
-    assert (row["outlet"], row["title"]) == ("kyongbuk", "포항시, 인공지능 기본조례 만든다")
+    assert (row["outlet"], row["body"]) == ("newspim", "\n\n".join(BODY))
 
 
 def test_importing_again_changes_nothing(aipolicy: Aipolicy, saved_page: Path) -> None:

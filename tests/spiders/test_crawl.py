@@ -214,6 +214,7 @@ def test_the_deadline_closes_the_ledger(begin: Start, site: Site, tmp_path: Path
     slow_site(site, 300)
     assert end(begin("sinmun", "--deadline", "1"))[0] == 1
     assert stats(tmp_path).finish_reason == "deadline"
+    assert "the next run goes on" in (stats(tmp_path).message or "")
     assert adds_up(folder(tmp_path))
 
 

@@ -1,0 +1,133 @@
+"""`list`, `show`, `runs`, `ledger` and `outlets`: results on standard output, words on the other."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from db.document import FIELDS
+from tests.cli.conftest import BODY, Aipolicy, page
+
+TITLE = "포항시, 인공지능 기본조례 만든다"
+OFF = (
+    "경북 영덕군에서 20일 대게 축제가 열렸다. 군민 3천 명이 모여 공연을 보고 음식을 나눴다.",
+    "어민들은 갓 잡은 대게를 삶아 손님에게 내놓았다. 올해는 바다가 잔잔해 어획이 지난해보다 늘었다.",
+    "축제는 일요일까지 이어진다. 군은 주차장을 넓히고 순환 버스를 다섯 대 더 보냈다고 밝혔다.",
+)
+
+
+@pytest.fixture
+def corpus(aipolicy: Aipolicy, tmp_path: Path) -> None:
+    """Two articles, one off topic."""
+    for number, (title, body) in enumerate(((TITLE, BODY), ("영덕 대게 축제 열려", OFF)), 1):
+        file = tmp_path / f"{number}.html"
+        file.write_text(page(title, number, body), encoding="utf-8")
+        assert aipolicy("import", file).code == 0
+
+
+@pytest.mark.usefixtures("corpus")
+class TestACorpus:
+    def test_list_shows_what_is_on_topic(self, aipolicy: Aipolicy) -> None:
+        said = aipolicy("list")
+        assert TITLE in said.out
+        assert "대게" not in said.out
+        assert (said.code, said.err) == (0, "")
+
+    def test_list_as_json_is_whole_documents(self, aipolicy: Aipolicy) -> None:
+        (row,) = aipolicy("list", "--json").rows
+        assert tuple(row) == FIELDS
+        assert row["body"] == "\n\n".join(BODY)
+
+    def test_off_topic_rows_are_there_when_asked_for(self, aipolicy: Aipolicy) -> None:
+        rows = aipolicy("list", "--off-topic", "--json").rows
+        assert [(row["title"], row["body"]) for row in rows] == [("영덕 대게 축제 열려", None)]
+
+    @pytest.mark.parametrize(
+        ("options", "found"),
+        [
+            (("--since", "2026-11-20"), 1),
+            (("--since", "2026-11-21"), 0),
+            (("--until", "2026-11-20"), 1),
+            (("--until", "2026-11-19"), 0),
+            (("--region", "경북"), 1),
+            (("--region", "제주"), 0),
+            (("--outlet", "kbs"), 0),
+        ],
+    )
+    def test_list_keeps_to_its_filters(
+        self, aipolicy: Aipolicy, options: tuple[str, ...], found: int
+    ) -> None:
+        assert len(aipolicy("list", "--json", *options).rows) == found
+
+    def test_an_empty_list_says_what_to_do_on_standard_error(self, aipolicy: Aipolicy) -> None:
+        said = aipolicy("list", "--json", "--since", "2026-11-21")
+        assert (said.code, said.out) == (0, "")
+        assert "no article" in said.err
+
+    @pytest.mark.parametrize("name", ["id", "url"])
+    def test_show_takes_a_number_or_an_address(self, aipolicy: Aipolicy, name: str) -> None:
+        (row,) = aipolicy("list", "--json").rows
+        said = aipolicy("show", row[name])
+        assert said.out.startswith(TITLE)
+        assert aipolicy("show", row[name], "--json").rows[0]["key"] == row["key"]
+
+    def test_show_tells_why(self, aipolicy: Aipolicy) -> None:
+        (row,) = aipolicy("list", "--json").rows
+        (shown,) = aipolicy("show", row["id"], "--why", "--json").rows
+        assert shown["why"]["verdict"]["label"] == "on_topic"
+        assert shown["why"]["verdict"]["evidence"]
+
+    def test_show_has_every_version(self, aipolicy: Aipolicy, tmp_path: Path) -> None:
+        (tmp_path / "1.html").write_text(
+            page(TITLE, 1, (*BODY, "시의회는 내달 심의한다.")), encoding="utf-8"
+        )
+        assert aipolicy("import", "--json", tmp_path / "1.html").rows[0]["outcome"] == "updated"
+        (row,) = aipolicy("list", "--json").rows
+        (shown,) = aipolicy("show", row["id"], "--versions", "--json").rows
+        assert [version["version"] for version in shown["versions"]] == [1, 2]
+
+    def test_runs_are_listed_newest_first(self, aipolicy: Aipolicy) -> None:
+        rows = aipolicy("runs", "--json").rows
+        assert [row["flow"] for row in rows] == ["import", "import"]
+        assert rows[0]["started_at"] >= rows[1]["started_at"]
+        assert rows[0]["run"] in aipolicy("runs").out
+
+    def test_the_ledger_adds_up(self, aipolicy: Aipolicy) -> None:
+        for run in aipolicy("runs", "--json").rows:
+            for row in aipolicy("ledger", run["run"], "--json").rows:
+                assert row["discovered"] == sum(row["outcomes"].values()) == 1
+
+    def test_the_ledger_is_of_the_last_run_by_default(self, aipolicy: Aipolicy) -> None:
+        said = aipolicy("ledger")
+        assert said.code == 0
+        assert said.out.splitlines()[-1].startswith("total")
+
+    def test_outlets_count_their_articles(self, aipolicy: Aipolicy) -> None:
+        rows = aipolicy("outlets", "--all", "--json").rows
+        assert len(rows) >= 49
+        assert {"kbs", "etoday", "newspim", "gyeongbuk"} <= {row["code"] for row in rows}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("list",), "`aipolicy run`"),
+        (("ledger",), "there was no run yet"),
+        (("show", "1"), "no article '1'"),
+        (("show", "kbs:123"), "`aipolicy list`"),
+        (("show", "https://a.example/1"), "no article"),
+        (("ledger", "2026"), "no run '2026'"),
+    ],
+)
+def test_an_empty_corpus_says_so(aipolicy: Aipolicy, arguments: tuple[str, ...], says: str) -> None:
+    said = aipolicy(*arguments, "--json")
+    assert said.out == ""
+    assert says in said.err
+    assert said.code == (0 if arguments == ("list",) else 1)
+
+
+def test_outlets_need_no_corpus(aipolicy: Aipolicy) -> None:
+    said = aipolicy("outlets")
+    assert said.code == 0
+    assert "경북일보" in said.out
