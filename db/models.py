@@ -46,6 +46,9 @@ OUTCOMES = (
 #: Outcomes worth another try in the next run.
 TRANSIENT = ("blocked", "unreachable")
 
+#: Outcomes that another look will hardly change: asked again ever less often.
+SETTLED = ("not_article", "not_korean", "undecodable", "too_large", "http_error", "extract_failed")
+
 #: Binary JSON on PostgreSQL, text on SQLite.
 Json = JSON().with_variant(JSONB, "postgresql")
 

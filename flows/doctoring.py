@@ -130,7 +130,7 @@ def examine(
             outlets=tuple(o.code for o in outlets),
             mode="incremental",
             deadline=deadline,
-            limit=articles,
+            look=articles,
             database_url=f"sqlite:///{home / 'nothing-known.db'}",
         )
         returncode = crawl(order)

@@ -25,6 +25,7 @@ from spiders.discovery import Discovery
 from spiders.errors import DeclarationError, SpiderError
 from spiders.events import CaptureKind, Discovered, FeedSeen
 from spiders.known import Due, Known
+from spiders.look import Look
 from spiders.outcomes import Fate
 from spiders.outlet import Outlet
 from spiders.page import ArticlePage
@@ -56,7 +57,8 @@ class OutletSpider(scrapy.Spider):
     Arguments (``-a name=value``): ``since``, ``until`` (KST days or ISO times), ``mode``
     (``incremental`` | ``window``; window when a since or until is given), ``run``, ``home``,
     ``keys`` (comma separated: fetch just these), ``limit`` (articles to fetch at most; what is
-    listed beyond it is not discovered).
+    listed beyond it is not discovered), ``look`` (the first page of every source, and so many of
+    the newest articles of them all: `spiders.look`).
     """
 
     outlet: ClassVar[Outlet]
@@ -81,6 +83,7 @@ class OutletSpider(scrapy.Spider):
         home: str | None = None,
         keys: str | None = None,
         limit: int | str | None = None,
+        look: int | str | None = None,
         known: Known | None = None,
         **kwargs: Any,
     ) -> None:
@@ -94,7 +97,8 @@ class OutletSpider(scrapy.Spider):
         self.run = run
         self.home = home
         self.keys = tuple(dict.fromkeys(re.split(r"[,\s]+", keys.strip()))) if keys else ()
-        self.limit = _limit(limit)
+        self.limit = _number(limit, "limit")
+        self.look = Look(articles) if (articles := _number(look, "look")) else None
         self.known = known if known is not None else Known.NOTHING
         self._known_given = known is not None
         self.stopping: str | None = None
@@ -151,7 +155,8 @@ class OutletSpider(scrapy.Spider):
         run = spider.run or f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
         if not spider._known_given:
             spider.known = corpus.load(spider.name, home, url=settings["AIPOLICY_DATABASE_URL"])
-        spider.skipped = spider.known.keys - {due.key for due in spider.known.due}
+        spider.due = frozenset(due.key for due in spider.known.due)
+        spider.skipped = spider.known.keys - spider.due
         software = f"{settings['BOT_NAME']}/{settings['VERSION']}"
         spider.recorder = Recorder(home, run, spider.name, software, settings["LOG_LEVEL"])
         spider.began = time.monotonic()
@@ -159,6 +164,8 @@ class OutletSpider(scrapy.Spider):
         return spider
 
     recorder: Recorder
+    #: Keys to look at again: fetched also where a list shows them outside an incremental window.
+    due: frozenset[str]
     skipped: frozenset[str]
     began: float
 
@@ -171,6 +178,9 @@ class OutletSpider(scrapy.Spider):
             return
         async for request in self.discovery.requests():
             yield request
+        if self.look is not None:
+            for row in self.look.newest(self):
+                yield self._article(row.key, row.url, row)
 
     def admit(self, row: Row, kind: str, source_url: str) -> Request | None:
         """Take a listed row into the ledger; the request of its article when it is to be fetched."""
@@ -179,20 +189,24 @@ class OutletSpider(scrapy.Spider):
         ):
             return None
         when = aware(row.listed.published)
-        if when is not None and not self.window.holds(when):
+        due = self.incremental and row.key in self.due
+        if when is not None and not self.window.holds(when) and not due:
             self.recorder.log.end(row.key, "outside_window", f"published {row.listed.published}")
             return None
         if row.key in self.skipped:
             self.recorder.log.end(row.key, "unchanged", "known")
             return None
         self.admitted += 1
-        reason = self._judge(row)
+        if self.look is not None:
+            self.look.rows.append(row)
+            return None
+        reason = self.judge(row)
         if reason is not None:
             self.recorder.log.end(row.key, "off_topic", reason)
             return None
         return self._article(row.key, row.url, row)
 
-    def _judge(self, row: Row) -> str | None:
+    def judge(self, row: Row) -> str | None:
         """`judge_listed`; a leaf's fault there costs a fetch, not the row."""
         try:
             return self.judge_listed(row)
@@ -208,8 +222,10 @@ class OutletSpider(scrapy.Spider):
 
     def admit_due(self, due: Due) -> Request | None:
         """Take an article that no source listed, but that is to be looked at again."""
-        if self.is_full or not self._discover(
-            Discovered(due.key, due.url, due.source, due.url, now())
+        if (
+            self.look is not None
+            or self.is_full
+            or not self._discover(Discovered(due.key, due.url, due.source, due.url, now()))
         ):
             return None
         return self._article(due.key, due.url, None)
@@ -332,9 +348,9 @@ class OutletSpider(scrapy.Spider):
         closing.close(self, self.stopping or reason)
 
 
-def _limit(value: int | str | None) -> int | None:
+def _number(value: int | str | None, name: str) -> int | None:
     if value is None or value == "":
         return None
     if not str(value).isdigit() or int(value) < 1:
-        raise SpiderError(f"limit={value!r} is not a number from 1 up; leave it out for no limit")
+        raise SpiderError(f"{name}={value!r} is not a number from 1 up; leave it out for no limit")
     return int(value)

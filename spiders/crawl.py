@@ -206,9 +206,13 @@ def _install_resolver(settings: Settings, reactor: Any) -> None:
 
 
 def die_with_parent(parent: int) -> None:
-    """Have Linux send SIGTERM when the parent dies (PR_SET_PDEATHSIG = 1); end now if it has."""
+    """Have Linux send SIGKILL when the parent dies (PR_SET_PDEATHSIG = 1); end now if it has.
+
+    Not SIGTERM: the next run takes over the folder of a dead one at once, and must not find someone
+    still writing in it. What is on disk is whole at every moment.
+    """
     if sys.platform.startswith("linux"):
-        ctypes.CDLL(None, use_errno=True).prctl(1, signal.SIGTERM, 0, 0, 0)
+        ctypes.CDLL(None, use_errno=True).prctl(1, signal.SIGKILL, 0, 0, 0)
         if os.getppid() != parent:
             raise SystemExit(1)
 
@@ -223,6 +227,9 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--mode", choices=("incremental", "window"))
     parser.add_argument("--keys", help="fetch just these, comma separated")
     parser.add_argument("--limit", type=int, help="articles to fetch of each outlet at most")
+    parser.add_argument(
+        "--look", type=int, help="page one of every source, and so many of the newest articles"
+    )
     parser.add_argument("--beside", type=int, default=BESIDE, help="outlets at a time")
     parser.add_argument("--deadline", type=float, help="seconds until the crawls are closed")
     parser.add_argument("--progress", action="store_true", help="JSON lines on standard output")
@@ -246,7 +253,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     configure_logging(settings)
     logging.root.setLevel(logging.INFO)
     logging.root.addHandler(logging.NullHandler())
-    names = ("since", "until", "mode", "keys", "limit")
+    names = ("since", "until", "mode", "keys", "limit", "look")
     given = {name: value for name in names if (value := getattr(options, name)) is not None}
     return execute(
         lambda: Crawl(options.run, options.home, classes, settings, given, options.beside),

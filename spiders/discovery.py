@@ -50,24 +50,43 @@ class Discovery:
     @property
     def _is_whole(self) -> bool:
         spider = self.spider
-        return spider.incremental and spider.window.is_open and not spider.is_full
+        """Did this visit see all there is up to now? A floor under the window takes nothing away:
+        what lies below it is old.
+        """
+        return (
+            spider.incremental
+            and spider.window.until is None
+            and not (spider.is_full or spider.look)
+        )
 
     async def requests(self) -> AsyncIterator[Request]:
         spider = self.spider
         queue: deque[Source] = deque(self._declared())
         while queue and not (spider.is_closing or spider.is_full):
             source = queue.popleft()
-            if source.fallback and self.answered:
+            if source.fallback and not self._needs_fallback():
                 continue
             more: list[Source] = []
             async for request in self._source(source, more):
                 yield request
             queue.extendleft(reversed(more))
-        if spider.incremental and spider.window.is_open and (self.answered or not self.failed):
+        if (
+            spider.incremental
+            and spider.window.until is None
+            and (self.answered or not self.failed)
+        ):
             for due in spider.known.due:
                 wanted = spider.admit_due(due)
                 if wanted is not None:
                     yield wanted
+
+    def _needs_fallback(self) -> bool:
+        """In a window every source holds days of its own: one that failed leaves a gap, though
+        others answered. What is new is in any of them.
+        """
+        return (
+            not self.answered if self.spider.incremental else not self.answered or self.failed > 0
+        )
 
     def _declared(self) -> list[Source]:
         spider = self.spider
@@ -109,7 +128,7 @@ class Discovery:
                         yield wanted
                 if turn.stop in WORRYING:
                     self._note(source, turn.stop, f"{WORRYING[turn.stop]} ({reading.rows} rows)")
-                page = turn.next
+                page = turn.next if spider.look is None else None
         except SourceError as error:
             self._failed(source, page or source.page, str(error), partly=reading.pages > 0)
         except Exception as error:

@@ -22,6 +22,8 @@ from spiders.errors import KnownError
 MAX_TRIES = 5
 #: … within this time.
 RETRY_FOR = timedelta(days=14)
+#: Looks older than this no longer count.
+SETTLED_FOR = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,9 @@ class FeedMemory:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """The corpus as one crawl of one outlet sees it."""
+    """The corpus as one crawl of one outlet sees it. ``keys`` are those not to fetch: articles, and
+    pages that came to nothing lately.
+    """
 
     NOTHING: ClassVar[Known]
 
@@ -108,7 +112,27 @@ def _read(connection: sa.Connection, outlet: str, at: datetime) -> Known:
             sa.select(feed).where(feed.c.outlet == outlet)
         )
     }  # fmt: skip
-    return Known(keys, (*recheck, *_retries(connection, outlet, keys, at)), feeds)
+    due = (*recheck, *_retries(connection, outlet, keys, at))
+    return Known(keys | _settled(connection, outlet, at), due, feeds)
+
+
+def _settled(connection: sa.Connection, outlet: str, at: datetime) -> frozenset[str]:
+    """Keys that came to nothing lately: after n looks they are left alone for n days, so that a
+    page that is no article is not fetched every half hour for as long as a feed lists it.
+    """
+    outcome = _table(models.Outcome)
+    looks = connection.execute(
+        sa.select(
+            outcome.c.key, sa.func.count().label("looks"), sa.func.max(outcome.c.at).label("last")
+        )
+        .where(
+            outcome.c.outlet == outlet,
+            outcome.c.outcome.in_(models.SETTLED),
+            outcome.c.at >= at - SETTLED_FOR,
+        )
+        .group_by(outcome.c.key)
+    )
+    return frozenset(row.key for row in looks if row.last >= at - timedelta(days=row.looks))
 
 
 def _retries(

@@ -118,7 +118,9 @@ def _remember_feeds(session: Session, work: Work, log: OutletLog) -> None:
             "fetched_at": aware(feed.at) or datetime.now(UTC),
         }
         for feed in log.feeds
-        if feed.status == 200  # a 304 leaves what is there
+        # A 304 leaves what is there. A visit that saw only a part of a source must not let the
+        # next one stop at it.
+        if feed.status == 200 and feed.whole
     }  # fmt: skip
     runs.save_feed_states(session, list(rows.values()))
 

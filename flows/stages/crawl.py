@@ -27,8 +27,8 @@ GRACE_SECONDS = 60
 class CrawlOrder:
     """What one crawl process is asked to do. Days are KST, ``YYYY-MM-DD``.
 
-    ``limit`` is the number of articles fetched of each outlet at most. ``database_url`` is where
-    the crawl looks up what is known; the setting's when None.
+    ``look`` has it look around only (`spiders.look`): so many of each outlet's newest articles.
+    ``database_url`` is where the crawl looks up what is known; the setting's when None.
     """
 
     home: Path
@@ -38,7 +38,7 @@ class CrawlOrder:
     since: str | None = None
     until: str | None = None
     deadline: int = 3600  # seconds
-    limit: int | None = None
+    look: int | None = None
     database_url: str | None = None
 
 
@@ -76,8 +76,8 @@ def _command(order: CrawlOrder) -> list[str]:
         command += ["--since", order.since]
     if order.until:
         command += ["--until", order.until]
-    if order.limit is not None:
-        command += ["--limit", str(order.limit)]
+    if order.look is not None:
+        command += ["--look", str(order.look)]
     return [*command, *order.outlets]
 
 

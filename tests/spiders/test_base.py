@@ -351,6 +351,17 @@ def test_a_fallback_is_read_only_when_all_before_it_failed(crawl: Crawling, site
     assert crawl(spider).discovered == ["2"]
 
 
+def test_in_a_window_one_failed_source_is_enough_for_the_fallback(
+    crawl: Crawling, site: Site
+) -> None:
+    sources = (a_source("/a"), a_source("/b"), a_source("/fallback", fallback=True))
+    spider = spider_with(*sources)
+    site.listing("/b", rows("1"))
+    site.listing("/fallback", rows("2"))
+    site.articles("1", "2")
+    assert sorted(crawl(spider, since="2026-11-01").discovered) == ["1", "2"]
+
+
 def test_an_alert_page_instead_of_a_list_is_a_failure_not_an_empty_list(
     crawl: Crawling, site: Site
 ) -> None:

@@ -129,3 +129,25 @@ def test_a_password_is_not_told(tmp_path: Path) -> None:
     with pytest.raises(KnownError) as error:
         known.load("kbs", tmp_path, url=url)
     assert "hidden" not in str(error.value)
+
+
+@pytest.mark.parametrize("outcome", models.SETTLED)
+@pytest.mark.parametrize(
+    ("looks", "left_alone"),
+    [([0.5], True), ([1.5], False), ([3, 1.5], True), ([3, 2.5], False), ([40], False)],
+)
+def test_a_page_that_came_to_nothing_is_left_alone_ever_longer(
+    corpus: sa.Engine, tmp_path: Path, outcome: str, looks: list[float], left_alone: bool
+) -> None:
+    for days_ago in looks:
+        an_outcome(corpus, "1", outcome, days_ago)
+    an_outcome(corpus, "1", "unchanged", 0.1)
+    assert ("1" in load(tmp_path).keys) is left_alone
+
+
+def test_what_robots_or_the_window_kept_out_is_asked_again(
+    corpus: sa.Engine, tmp_path: Path
+) -> None:
+    an_outcome(corpus, "1", "robots", 0.5)
+    an_outcome(corpus, "2", "outside_window", 0.5)
+    assert load(tmp_path).keys == frozenset()
