@@ -17,6 +17,7 @@ from cli.commands.demo import demo
 from cli.commands.doctor import doctor
 from cli.commands.extract import extract
 from cli.commands.importing import import_
+from cli.commands.maintenance import backfill, publish, reprocess, watch
 from cli.commands.run import run
 from cli.commands.runs import ledger, outlets, runs
 from db.errors import DatabaseError
@@ -70,6 +71,8 @@ def main(context: click.Context, verbose: bool) -> None:
 
 
 for command in (run, import_, extract, list_articles, show, runs, ledger, outlets, doctor, demo):
+    main.add_command(command)
+for command in (backfill, watch, publish, reprocess):
     main.add_command(command)
 
 if __name__ == "__main__":

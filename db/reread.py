@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from db.models import Article, ArticleRights, Capture, Outcome, Story, Tag, Verdict, Version
@@ -71,8 +71,9 @@ class Scope:
     extractor: str | None = None
     ruleset: str | None = None
 
-    def condition(self) -> Any:
-        wanted = [Capture.id.is_not(None)]
+    def condition(self) -> ColumnElement[bool]:
+        """As a condition over `_joined`'s tables."""
+        wanted: list[ColumnElement[bool]] = [Capture.id.is_not(None)]
         if self.outlets:
             wanted.append(Article.outlet.in_(list(self.outlets)))
         if self.extractor is not None:

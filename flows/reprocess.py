@@ -192,10 +192,10 @@ def _begin(engine: Engine, outlets: Sequence[str], everything: bool) -> str:
 def _finish(engine: Engine, report: ReprocessReport, status: str, message: str | None) -> None:
     assert report.run_id is not None
     with writing(engine) as session:
-        codes = runs.open_runs(session).get(report.run_id, [])
-        for code in codes:
+        ended = "finished" if status == "finished" else "failed"
+        for code in runs.open_runs(session).get(report.run_id, []):
             found = sum(runs.counts(session, report.run_id, code).values())
-            runs.finish_outlet(session, report.run_id, code, status=status, discovered=found)
+            runs.finish_outlet(session, report.run_id, code, status=ended, discovered=found)
         runs.finish(session, report.run_id, status, datetime.now(UTC), message)
 
 

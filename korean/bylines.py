@@ -308,7 +308,10 @@ def credits(paragraph: str) -> bool:
 
 
 def signoff(paragraph: str) -> str | None:
-    """The reporter who signs off: ``KBS 뉴스 홍길동입니다.``, ``같이 경제 홍길동입니다.``"""
+    """The reporter who signs off: ``KBS 뉴스 홍길동입니다.``, ``같이 경제 홍길동입니다.``
+
+    For broadcasts only: in a paper ``우리 대표 김하늘입니다.`` is a quotation.
+    """
     match = _SIGNOFF.match(clean(paragraph))
     if match is None:
         return None

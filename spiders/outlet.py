@@ -38,6 +38,8 @@ class Outlet:
     valid_to: date | None = None
     evidence: str = "G"
     note: str | None = None
+    #: Do its reporters sign off in speech (``KBS 뉴스 홍길동입니다.``)? Papers quote such sentences.
+    broadcaster: bool = False
 
     def owns(self, host: str) -> bool:
         """Is this host name on the outlet's allow-list?"""

@@ -31,6 +31,7 @@ _OPTIONAL = {
     "expected_daily": int,
     "valid_from": date,
     "valid_to": date,
+    "broadcaster": bool,
     "active": bool,
     "note": str,
 }

@@ -41,8 +41,10 @@ def refine(
     subtitle: str | None,
     captions: Sequence[str],
     scopes: Sequence[str],
+    broadcast: bool = False,
 ) -> Body:
-    """``raw`` paragraphs as the page had them; ``captions`` those the page told apart already."""
+    """``raw`` paragraphs as the page had them; ``captions`` those the page told apart already.
+    ``broadcast``: the text may be a spoken report, whose reporter signs off."""
     original = [text for paragraph in raw if (text := clean(paragraph))]
     stripped = boilerplate.strip(tuple(original), tuple(scopes))
     body = Body(list(stripped.paragraphs), list(captions), cuts=tuple(stripped.cuts))
@@ -53,6 +55,8 @@ def refine(
     _take_credits(body, join(original))
     _take_dateline(body)
     _take_signatures(body)
+    if broadcast:
+        _read_signoff(body)
     body.captions = _each_once(body.captions)
     return body
 
@@ -141,12 +145,16 @@ def _take_signatures(body: Body) -> None:
             break
         body.bylines = bylines.merge(body.bylines, signed)
         body.paragraphs.pop()
-    if not any(person.name for person in body.bylines):
-        # A sign-off is speech and stays in the text; it names the reporter when nothing else does.
-        for text in reversed(body.paragraphs[-_SIGNOFFS:]):
-            if name := bylines.signoff(text):
-                body.bylines = bylines.merge((Byline(name),), body.bylines)
-                break
+
+
+def _read_signoff(body: Body) -> None:
+    """A sign-off is speech and stays in the text; it names the reporter when nothing else does."""
+    if any(person.name for person in body.bylines):
+        return
+    for text in reversed(body.paragraphs[-_SIGNOFFS:]):
+        if name := bylines.signoff(text):
+            body.bylines = bylines.merge((Byline(name),), body.bylines)
+            return
 
 
 def _each_once(captions: Sequence[str]) -> list[str]:

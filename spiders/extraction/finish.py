@@ -64,6 +64,7 @@ def finish(draft: Draft, context: Context) -> Article | Refused:
         subtitle=subtitle,
         captions=_cleaned(_value(draft, "captions", ())),
         scopes=scopes(context.outlet),
+        broadcast=context.outlet is not None and context.outlet.broadcaster,
     )
     draft.warnings |= body.warnings
     attachments = _value(draft, "attachments", ())

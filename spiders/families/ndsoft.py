@@ -247,7 +247,9 @@ def _info(
     """
     cells = [text_of(item) or "" for item in block.css(skin.info)]
     if skin.name == "table":
-        cells = [cell for cell in _following_cells(block) if listed_date(cell, now)][:1]
+        # Teasers tell times too ("5년 전에는"): the shortest cell with one is the row's own.
+        cells = [cell for cell in _following_cells(block) if listed_date(cell, now)]
+        cells = sorted(cells, key=len)[:1]
     pieces = [cleaned for cell in cells for piece in cell.split("|") if (cleaned := line(piece))]
     raw = next((piece for piece in reversed(pieces) if listed_date(piece, now)), None)
     words = [piece for piece in pieces if piece != raw]

@@ -34,8 +34,8 @@ environment.prepare(Path(tempfile.mkdtemp(prefix="aipolicy-tests-")))  # before 
 ROOT = Path(__file__).parents[2]
 SINCE = "2026-09-21"
 DAY = timedelta(days=1)
-#: One of each shape, for the run that is killed.
-FEW = ["kbs", "gyeongbuk", "kyongbuk", "breaknews"]
+#: For the run that is killed.
+FEW = ["kbs", "gyeongbuk", "kyongbuk"]
 Identity = tuple[str, str]
 
 
@@ -90,7 +90,7 @@ class Newspaper:
 
 @pytest.fixture(scope="module")
 def room() -> Iterator[PressRoom]:
-    with PressRoom(scale=0.08) as room, pytest.MonkeyPatch.context() as patch:
+    with PressRoom(scale=0.07) as room, pytest.MonkeyPatch.context() as patch:
         for name in ("DATABASE_URL", "ARCHIVE", "HOME"):
             patch.delenv(f"AIPOLICY_{name}", raising=False)
         patch.setenv("AIPOLICY_HOME", "")
@@ -120,7 +120,7 @@ def paper(
     room.clock.advance(DAY)
     paper.run("a day later")
     _make_due(paper, {(p.outlet, p.key) for p in edited(room)})
-    paper.run("recheck", since=None)
+    paper.run("recheck", sorted({p.outlet for p in edited(room)}), since=None)
     yield paper
     room.clock.advance(-DAY)
 
@@ -171,11 +171,13 @@ def test_the_ledger_adds_up(paper: Newspaper, name: str) -> None:
         assert result.discovered == sum(result.outcomes.values())
 
 
-def test_every_policy_article_is_stored(paper: Newspaper) -> None:
-    stored = paper.documents()
-    wanted = paper.published(paper.room.world.now)
-    missing = [(p.outlet, p.key) for p in wanted if (p.outlet, p.key) not in stored]
-    assert len(missing) <= len(wanted) * 0.01, missing
+def test_every_policy_article_is_stored_or_judged_off_topic(paper: Newspaper) -> None:
+    """The judge may err on a few; nothing may be lost on the way to it."""
+    stored, outcomes = paper.documents(), paper.outcomes("first")
+    wanted = [(p.outlet, p.key) for p in paper.published(paper.room.world.now)]
+    missing = {identity: outcomes.get(identity) for identity in wanted if identity not in stored}
+    assert set(missing.values()) <= {"off_topic"}, missing
+    assert len(missing) <= len(wanted) * 0.03, missing
 
 
 def test_stored_texts_are_the_published_ones(paper: Newspaper) -> None:

@@ -132,6 +132,13 @@ def test_a_row_without_a_date_does_not_take_its_neighbour_s() -> None:
     assert listed("list.table.html", Gwunion)[1].listed.published is None
 
 
+def test_a_time_told_in_a_teaser_is_not_the_row_s_date() -> None:
+    html = (FIXTURES / "list.table.html").read_text(encoding="utf-8")
+    html = html.replace("보내면 답한다", "보내면 답한다. 5년 전에는 참여 농가가 일곱 곳뿐이었다")
+    (first, *_) = ndsoft.list_rows(html, Gwunion, NOW)
+    assert first.listed.published == "2022-06-30T02:05:00+00:00"
+
+
 def answer(body: str | bytes, url: str = LIST) -> HtmlResponse:
     content = body.encode() if isinstance(body, str) else body
     date_header = {"Date": "Fri, 20 Nov 2026 09:00:00 GMT"}

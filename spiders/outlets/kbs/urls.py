@@ -24,6 +24,7 @@ OUTLET = Outlet(
     ai_training=False,
     expected_daily=800,
     evidence="E2",
+    broadcaster=True,
     note="No RSS; lists and search are JSON.",
 )
 

@@ -1,0 +1,185 @@
+"""`aipolicy backfill`, `watch`, `publish` and `reprocess`: the corpus looked after, by hand.
+
+The same work as the deployments of ``prefect.yaml``. Only a backfill needs Prefect here.
+"""
+
+from __future__ import annotations
+
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+from rich.progress import Progress
+
+from cli import output
+from cli.commands.common import as_json, database, outlet_option
+from cli.commands.run import Bars
+from db.document import iso
+from db.home import home
+from flows import environment
+from flows.plan import choose
+from flows.progress import watching
+from flows.stages.snapshot import SnapshotError
+from spiders.window import KST
+
+if TYPE_CHECKING:
+    from flows.backfill import BackfillReport, SliceReport
+    from flows.reprocess import ReprocessReport
+    from flows.watch import Watched
+
+
+@click.command()
+@outlet_option
+@click.option("--since", metavar="DAY", required=True, help="First day, YYYY-MM-DD in Korea.")
+@click.option("--until", metavar="DAY", help="Last day, inclusive; default: today.")
+@click.option("--slice-days", default=31, show_default=True, help="Days fetched in one go.")
+@click.option("--deadline", default=10800, show_default=True, help="Seconds a crawl may take.")
+@as_json
+@click.pass_context
+def backfill(
+    context: click.Context,
+    outlets: tuple[str, ...],
+    since: str,
+    until: str | None,
+    slice_days: int,
+    deadline: int,
+    as_json: bool,
+) -> None:
+    """Fetch a window of the past in slices, newest first. Started again, it goes on."""
+    environment.prepare(home(), verbose=context.obj["verbose"])
+    from flows import backfill as flow
+
+    flow.slices(since, until, slice_days, datetime.now(KST).date())
+    choose(outlets)
+    with Bars() as bars, watching(bars.step):
+        report = flow.backfill(
+            since=since, until=until, outlets=list(outlets) or None, slice_days=slice_days,
+            deadline=deadline,
+        )  # fmt: skip
+    _show_backfill(report, as_json)
+    if report.failed:
+        output.warn("Not all is done: the same command goes on with what is left.")
+        sys.exit(1)
+
+
+def _show_backfill(report: BackfillReport, as_json: bool) -> None:
+    if as_json:
+        output.json_lines(_slice(part) for part in report.slices)
+        return
+    columns = ["since", "until", "run", "done_before", "outlets", "discovered"]
+    rows = []
+    for part in report.slices:
+        failed = [o.outlet for o in part.run.failed] if part.run else []
+        skipped = part.run.skipped if part.run else ()
+        row = _slice(part)
+        rows.append([*(row[c] for c in columns), " ".join(failed), " ".join(skipped)])
+    output.table("Backfill", [*columns, "failed", "skipped"], rows)
+
+
+def _slice(part: SliceReport) -> dict[str, object]:
+    run = part.run
+    return {
+        "since": part.slice.first.isoformat(), "until": part.slice.last.isoformat(),
+        "run": run.run_id if run else None, "done_before": len(part.done_before),
+        "outlets": len(run.outlets) if run else 0,
+        "failed": [o.outlet for o in run.failed] if run else [],
+        "skipped": list(run.skipped) if run else [],
+        "discovered": run.discovered if run else 0,
+        "outcomes": run.outcomes if run else {},
+    }  # fmt: skip
+
+
+@click.command()
+@click.option("--all", "everything", is_flag=True, help="Those that are well, too.")
+@as_json
+def watch(everything: bool, as_json: bool) -> None:
+    """How every active outlet is, from what the last runs left; exit 1 when one needs a person."""
+    from flows.watch import look, ordered
+
+    report = look(database())
+    if as_json:
+        output.json_lines(_health(w) for w in ordered(report))
+    else:
+        columns = ["outlet", "state", "alarm", "evidence", "reason", "next"]
+        shown = [w for w in ordered(report) if everything or w.health.state != "ok"]
+        rows = [
+            [w.outlet.code, w.health.state, "ALARM" if w.health.alarm else "", w.health.evidence,
+             w.health.reason, w.health.next]
+            for w in shown
+        ]  # fmt: skip
+        output.table(f"Outlets, {iso(report.at)}", columns, rows)
+    fine = sum(w.health.state == "ok" for w in report.outlets)
+    output.say(f"{fine} of {len(report.outlets)} outlets are ok, {len(report.alarms)} alarms")
+    if report.alarms:
+        sys.exit(1)
+
+
+def _health(watched: Watched) -> dict[str, object]:
+    return {
+        "outlet": watched.outlet.code, "name": watched.outlet.name,
+        "state": watched.health.state, "reason": watched.health.reason, **watched.details,
+    }  # fmt: skip
+
+
+@click.command()
+@click.argument("folder", required=False, type=click.Path(path_type=Path, file_okay=False))
+@click.option(
+    "--full-text", is_flag=True,
+    help="Texts whose licence does not let them be passed on, too: for your own use only.",
+)  # fmt: skip
+def publish(folder: Path | None, full_text: bool) -> None:
+    """Write a snapshot of the corpus as files into FOLDER/DAY (default: DATA/snapshots)."""
+    from flows.publish import export
+
+    try:
+        made = export(database(), folder, full_text=full_text)
+    except SnapshotError as error:
+        raise click.ClickException(str(error)) from error
+    how = "written" if made.made else "was there already, unchanged"
+    output.say(f"{made.articles} articles, {made.with_body} with their text; {how}:")
+    click.echo(made.folder)
+
+
+@click.command()
+@outlet_option
+@click.option("--dry-run", is_flag=True, help="Tell what would change; write nothing.")
+@click.option("--all", "everything", is_flag=True, help="Also what this version has read before.")
+@as_json
+def reprocess(outlets: tuple[str, ...], dry_run: bool, everything: bool, as_json: bool) -> None:
+    """Read all that is stored again from the archive, with today's code."""
+    from flows.reprocess import ReprocessError, again
+
+    choose(outlets)
+    with Progress(console=output.stderr, disable=not output.stderr.is_terminal) as bar:
+        task = bar.add_task("read again", total=None)
+        try:
+            report = again(
+                database(), home(), outlets, dry_run=dry_run, everything=everything,
+                watcher=lambda done, all_: bar.update(task, completed=done, total=all_),
+            )  # fmt: skip
+        except ReprocessError as error:
+            raise click.ClickException(str(error)) from error
+    _show_reprocess(report, as_json)
+
+
+def _show_reprocess(report: ReprocessReport, as_json: bool) -> None:
+    if as_json:
+        output.json_lines(
+            [{
+                "run": report.run_id, "read": report.read, "changed": report.changed,
+                "fields": report.fields, "labels": report.labels, "outcomes": report.outcomes,
+                "overtaken": report.overtaken, "problems": report.problems,
+            }]
+        )  # fmt: skip
+        return
+    output.table("Fields that read otherwise", ["field", "articles"], report.fields.most_common())
+    for name, number in [*report.labels.most_common(), *report.outcomes.most_common()]:
+        output.say(f"{number} {name}")
+    for problem in report.problems:
+        output.warn(problem)
+    how = "nothing was written" if report.run_id is None else f"run {report.run_id}"
+    output.say(f"{report.read} articles read again, {report.changed} read otherwise; {how}")
+    if report.overtaken:
+        output.say(f"{report.overtaken} were renewed by a crawl meanwhile and left as they are")

@@ -1,0 +1,262 @@
+"""`prefect.yaml` as it stands: every deployment is real, deploys, and the scheduler makes its runs.
+
+One real Prefect server on a free port of this machine serves the tests that need one.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+import yaml
+from prefect import Flow
+from prefect.client.schemas.schedules import CronSchedule
+from prefect.flows import load_flow_from_entrypoint
+
+from flows.plan import choose
+from flows.worker import NoDataFolder, enter
+from tests.conftest import ROOT
+
+DEPLOYMENTS: dict[str, dict[str, Any]] = {
+    d["name"]: d for d in yaml.safe_load((ROOT / "prefect.yaml").read_text("utf-8"))["deployments"]
+}
+SCHEDULED = ("national", "government", "regional", "watch", "publish")
+MANUAL = ("backfill", "reprocess")
+#: What a person has to give by hand.
+REQUIRED = {"backfill": {"since": "2026-01-01"}}
+KST = ZoneInfo("Asia/Seoul")
+
+
+def flow_of(deployment: dict[str, Any]) -> Flow[..., Any]:
+    path, _, name = deployment["entrypoint"].partition(":")
+    return load_flow_from_entrypoint(f"{ROOT / path}:{name}")
+
+
+def crons(deployment: dict[str, Any]) -> list[CronSchedule]:
+    return [CronSchedule(**schedule) for schedule in deployment["schedules"]]
+
+
+def test_the_file_holds_every_deployment_of_the_design() -> None:
+    assert set(DEPLOYMENTS) == {*SCHEDULED, *MANUAL}
+
+
+@pytest.mark.parametrize("name", DEPLOYMENTS)
+def test_its_flow_accepts_the_parameters_it_is_given(name: str) -> None:
+    deployment = DEPLOYMENTS[name]
+    given = {**deployment["parameters"], **REQUIRED.get(name, {})}
+    assert set(flow_of(deployment).validate_parameters(given)) >= set(given)
+
+
+@pytest.mark.parametrize("name", DEPLOYMENTS)
+def test_every_parameter_is_explained_in_the_form(name: str) -> None:
+    schema = flow_of(DEPLOYMENTS[name]).parameters.properties
+    assert [n for n, p in schema.items() if not p.get("description")] == []
+
+
+@pytest.mark.parametrize("name", SCHEDULED)
+def test_its_crons_are_korean_time(name: str) -> None:
+    assert {cron.timezone for cron in crons(DEPLOYMENTS[name])} == {"Asia/Seoul"}
+
+
+@pytest.mark.parametrize("name", MANUAL)
+def test_a_manual_deployment_has_no_schedule(name: str) -> None:
+    assert crons(DEPLOYMENTS[name]) == []
+
+
+@pytest.mark.parametrize("name", DEPLOYMENTS)
+def test_one_run_at_a_time_and_the_next_is_passed_over(name: str) -> None:
+    limit = DEPLOYMENTS[name]["concurrency_limit"]
+    assert limit == {"limit": 1, "collision_strategy": "CANCEL_NEW"}
+
+
+@pytest.mark.parametrize("name", DEPLOYMENTS)
+def test_it_says_what_it_is(name: str) -> None:
+    assert DEPLOYMENTS[name]["description"]
+    assert DEPLOYMENTS[name]["tags"]
+
+
+def test_no_two_deployments_begin_in_the_same_minute() -> None:
+    minutes = [
+        (minute, name)
+        for name in SCHEDULED
+        for minute in sorted({m for c in crons(DEPLOYMENTS[name]) for m in c.cron.split()[0].split(",")})
+    ]  # fmt: skip
+    assert len({minute for minute, _ in minutes}) == len(minutes)
+
+
+def test_the_schedules_leave_no_active_outlet_out() -> None:
+    kinds = {d["parameters"]["kind"] for d in DEPLOYMENTS.values() if d["entrypoint"].endswith(":ingest")}  # fmt: skip
+    assert {outlet.kind for outlet in choose(None)} == kinds
+
+
+# -- the pull step ---------------------------------------------------------------------------------
+
+
+def test_a_worker_anywhere_goes_to_the_folder_of_the_code(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert enter() == {"directory": str(ROOT)}
+    assert Path.cwd() == ROOT
+
+
+def test_a_worker_without_checkout_and_data_folder_is_told_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("AIPOLICY_HOME", raising=False)
+    monkeypatch.setattr("flows.__file__", str(tmp_path / "site-packages" / "flows" / "__init__.py"))
+    with pytest.raises(NoDataFolder, match="set AIPOLICY_HOME"):
+        enter()
+
+
+# -- with a server ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Server:
+    """A Prefect server of the tests' own, with everything of ``prefect.yaml`` deployed on it."""
+
+    url: str
+    home: Path
+    env: dict[str, str]
+
+    def prefect(self, *arguments: str) -> str:
+        result = subprocess.run(
+            [sys.executable, "-m", "prefect", "--no-prompt", *arguments], env=self.env, cwd=ROOT,
+            capture_output=True, text=True, check=False, timeout=120,
+        )  # fmt: skip
+        assert result.returncode == 0, result.stdout + result.stderr
+        return result.stdout
+
+    def ask(self, path: str, **query: Any) -> Any:
+        request = urllib.request.Request(
+            f"{self.url}/{path}", json.dumps(query).encode(), {"Content-Type": "application/json"}
+        )
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            said = answer.read()
+        return json.loads(said) if said else None
+
+    def alive(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"{self.url}/health", timeout=5) as answer:
+                return bool(answer.status == 200)
+        except (urllib.error.URLError, OSError):
+            return False
+
+    def deployments(self) -> dict[str, dict[str, Any]]:
+        return {d["name"]: d for d in self.ask("deployments/filter")}
+
+
+    @contextmanager
+    def paused(self) -> Iterator[None]:
+        """Without scheduled runs: one that falls due now would be taken by the test's worker."""
+        ids = [d["id"] for d in self.deployments().values()]
+        for id_ in ids:
+            self.ask(f"deployments/{id_}/pause_deployment")
+        try:
+            yield
+        finally:
+            for id_ in ids:
+                self.ask(f"deployments/{id_}/resume_deployment")
+
+
+def until(holds: Callable[[], Any], what: str, seconds: float = 120) -> Any:
+    """Ask until it holds, and give that back."""
+    for _ in range(int(seconds * 4)):
+        if found := holds():
+            return found
+        time.sleep(0.25)
+    pytest.fail(f"{what} did not come about in {seconds:.0f} s")
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    home = tmp_path_factory.mktemp("prefect")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    clean = {k: v for k, v in os.environ.items() if not k.startswith(("PREFECT_", "AIPOLICY_"))}
+    url = f"http://127.0.0.1:{port}/api"
+    env = clean | {
+        "PREFECT_HOME": str(home), "PREFECT_API_URL": url, "AIPOLICY_HOME": str(home / "data"),
+        "PREFECT_SERVER_ANALYTICS_ENABLED": "false", "DO_NOT_TRACK": "1", "NO_COLOR": "1",
+        "AIPOLICY_PRESSROOM": "http://127.0.0.1:9",  # nobody: no test reaches a live site
+    }  # fmt: skip
+    command = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1",
+               "--port", str(port)]  # fmt: skip
+    with (home / "server.log").open("wb") as log:
+        process = subprocess.Popen(
+            command, env=env, cwd=home, stdout=log, stderr=log, start_new_session=True
+        )
+    try:
+        server = Server(url, home, env)
+        until(server.alive, "the Prefect server")
+        server.ask("work_pools/", name="aipolicy", type="process")
+        server.prefect("deploy", "--all")
+        yield server
+    finally:
+        os.killpg(process.pid, signal.SIGKILL)  # its own session: nothing of it stays behind
+        process.wait()
+
+
+def test_deploy_all_makes_them_all_as_written(server: Server) -> None:
+    found = server.deployments()
+    assert set(found) == set(DEPLOYMENTS)
+    for name, wanted in DEPLOYMENTS.items():
+        made = found[name]
+        schedules = {
+            (s["schedule"]["cron"], s["schedule"]["timezone"], s["active"])
+            for s in made["schedules"]
+        }
+        assert schedules == {(s["cron"], "Asia/Seoul", True) for s in wanted["schedules"]}
+        assert made["parameters"] == wanted["parameters"]
+        assert made["entrypoint"] == wanted["entrypoint"]
+        assert made["work_pool_name"] == "aipolicy"
+        assert made["global_concurrency_limit"]["limit"] == 1
+        assert made["concurrency_options"]["collision_strategy"] == "CANCEL_NEW"
+
+
+def test_the_scheduler_makes_runs_at_korean_times(server: Server) -> None:
+    """With SQLAlchemy 2.1 it never does, while runs by hand work: this guards the pins."""
+    ids = {d["id"]: name for name, d in server.deployments().items()}
+
+    def runs() -> dict[str, list[datetime]] | None:
+        found: dict[str, list[datetime]] = {}
+        for run in server.ask("flow_runs/filter", flow_runs={"state": {"type": {"any_": ["SCHEDULED"]}}}):  # fmt: skip
+            if run["auto_scheduled"]:
+                when = datetime.fromisoformat(run["expected_start_time"]).astimezone(KST)
+                found.setdefault(ids[run["deployment_id"]], []).append(when)
+        return found if set(found) >= set(SCHEDULED) else None
+
+    due = until(runs, "a scheduled run of each deployment")
+    assert set(due) == set(SCHEDULED)
+    assert {f"{t:%H:%M}" for t in due["watch"]} == {"05:40"}
+    assert {f"{t:%a %H:%M}" for t in due["publish"]} == {"Sun 04:50"}
+    assert {t.minute for t in due["national"]} <= {0, 30}
+    assert all(
+        t - datetime.now(KST) > timedelta(minutes=-5) for times in due.values() for t in times
+    )
+
+
+def test_a_worker_runs_a_deployment_triggered_by_hand(server: Server, tmp_path: Path) -> None:
+    with server.paused():
+        server.prefect("deployment", "run", "publish/publish", "-p", f"folder={tmp_path / 'out'}")
+        server.prefect("worker", "start", "--pool", "aipolicy", "--type", "process", "--run-once")
+    (snapshot,) = (p for p in (tmp_path / "out").iterdir() if p.is_dir())
+    assert json.loads((snapshot / "manifest.json").read_text("utf-8"))["articles"] == 0

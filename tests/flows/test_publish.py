@@ -1,0 +1,172 @@
+"""A snapshot is whole, the same for the same database, and gives away only what it may."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine
+
+from db import runs
+from db.session import writing
+from db.store import Store
+from flows.stages import snapshot
+from flows.stages.snapshot import SnapshotError, excerpt, make
+from flows.workspace import locked
+from korean.article import Rights
+from tests.db.test_store import BODY, NOW, OFF, incoming
+from tests.flows.test_reprocess import outlet_row
+
+DAY = "2026-11-21"
+FREE = Rights("KOGL-1", None, "공공누리 제1유형", "page")
+CLOSED = Rights("all-rights-reserved", False, "무단 전재 금지", "page")
+
+
+def put(engine: Engine, *keys: str, rights: Rights = CLOSED, verdict: Any = None) -> None:
+    run = runs.new_run_id(NOW)
+    with writing(engine, exclusive=True) as session:
+        runs.save_outlets(session, [outlet_row("kbs")], NOW)
+        runs.begin(session, run, flow="ingest", trigger="hand", params={}, outlets=["kbs"],
+                   now=NOW, code_version="t")  # fmt: skip
+        items = [
+            incoming(key, body=f"{key}번째 기사. {BODY}", captions=("사진 설명",),
+                     **({"verdict": verdict} if verdict else {}))
+            for key in keys
+        ]  # fmt: skip
+        for item in items:
+            object.__setattr__(item.article, "rights", rights)
+        Store(session, run, NOW, "t").save(items, [])
+
+
+def documents(folder: Path) -> list[dict[str, Any]]:
+    lines = (folder / "articles.jsonl").read_text("utf-8").splitlines()
+    return [json.loads(line) for line in lines]
+
+
+def test_a_free_text_is_whole_and_a_closed_one_an_excerpt(engine: Engine, tmp_path: Path) -> None:
+    put(engine, "1", rights=FREE)
+    put(engine, "2", rights=CLOSED)
+    made = make(engine, tmp_path, DAY)
+    by_key = {d["key"]: d for d in documents(made.folder)}
+    assert by_key["1"]["body"] == f"1번째 기사. {BODY}"
+    assert by_key["2"]["body"] is None
+    assert by_key["2"]["captions"] is None
+    assert by_key["2"]["excerpt"].startswith("2번째 기사.")
+    assert by_key["2"]["url"] == "https://kbs.kr/2"
+    assert (made.articles, made.with_body) == (2, 1)
+
+
+def test_full_text_is_a_wish_that_is_written_down(engine: Engine, tmp_path: Path) -> None:
+    put(engine, "1", rights=CLOSED)
+    made = make(engine, tmp_path, DAY, full_text=True)
+    assert documents(made.folder)[0]["body"] == f"1번째 기사. {BODY}"
+    assert json.loads((made.folder / "manifest.json").read_text("utf-8"))["full_text"] is True
+
+
+@pytest.mark.parametrize("licence", ["KOGL-1", "KOGL-2", "KOGL-3", "KOGL-4"])
+def test_every_kind_of_kogl_lets_the_text_out(licence: str) -> None:
+    document = {"body": "글", "captions": [], "rights": {"licence": licence}}
+    assert snapshot.released(document)["body"] == "글"
+
+
+@pytest.mark.parametrize("rights", [None, {"licence": "unknown"}, {"licence": "KOGL"}])
+def test_an_unknown_licence_does_not(rights: dict[str, str] | None) -> None:
+    document = {"body": "글", "captions": [], "rights": rights}
+    assert snapshot.released(document)["body"] is None
+
+
+def test_off_topic_rows_stay_at_home(engine: Engine, tmp_path: Path) -> None:
+    put(engine, "1")
+    put(engine, "2", verdict=OFF)
+    assert [d["key"] for d in documents(make(engine, tmp_path, DAY).folder)] == ["1"]
+
+
+def test_the_manifest_counts_and_the_checksums_hold(engine: Engine, tmp_path: Path) -> None:
+    put(engine, "1", "2", rights=FREE)
+    put(engine, "3")
+    folder = make(engine, tmp_path, DAY).folder
+    manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
+    assert manifest["outlets"] == {"kbs": 3}
+    assert manifest["licences"] == {"KOGL-1": 2, "all-rights-reserved": 1}
+    whole = hashlib.sha256((folder / "articles.jsonl").read_bytes()).hexdigest()
+    assert manifest["files"]["articles.jsonl"]["sha256"] == whole
+    subprocess.run(["sha256sum", "--check", "--strict", "SHA256SUMS"], cwd=folder, check=True,
+                   stdout=subprocess.DEVNULL)  # fmt: skip
+
+
+def test_the_same_database_gives_the_same_bytes(engine: Engine, tmp_path: Path) -> None:
+    put(engine, "1", "2")
+    one, two = (make(engine, tmp_path / name, DAY).folder for name in ("a", "b"))
+    for name in ("articles.jsonl", "manifest.json", "SHA256SUMS"):
+        assert (one / name).read_bytes() == (two / name).read_bytes()
+
+
+def test_the_same_snapshot_is_left_alone(engine: Engine, tmp_path: Path) -> None:
+    put(engine, "1")
+    first = make(engine, tmp_path, DAY)
+    before = (first.folder / "articles.jsonl").stat().st_mtime_ns
+    again = make(engine, tmp_path, DAY)
+    assert (again.made, again.folder) == (False, first.folder)
+    assert (first.folder / "articles.jsonl").stat().st_mtime_ns == before
+
+
+def test_another_snapshot_of_the_day_stands_beside_it(engine: Engine, tmp_path: Path) -> None:
+    put(engine, "1")
+    first = make(engine, tmp_path, DAY)
+    kept = (first.folder / "articles.jsonl").read_bytes()
+    put(engine, "2")
+    second = make(engine, tmp_path, DAY)
+    assert (second.folder.name, second.made) == (f"{DAY}-2", True)
+    assert (first.folder / "articles.jsonl").read_bytes() == kept
+
+
+def test_a_damaged_snapshot_is_not_taken_for_the_same(engine: Engine, tmp_path: Path) -> None:
+    put(engine, "1")
+    first = make(engine, tmp_path, DAY)
+    (first.folder / "articles.jsonl").write_text("", "utf-8")
+    assert make(engine, tmp_path, DAY).folder.name == f"{DAY}-2"
+
+
+def test_what_a_killed_one_left_is_cleared_away(engine: Engine, tmp_path: Path) -> None:
+    left = tmp_path / ".snapshot-killed"
+    left.mkdir()
+    (left / "articles.jsonl").write_text("half", "utf-8")
+    make(engine, tmp_path, DAY)
+    assert not left.exists()
+
+
+def test_a_failure_half_way_leaves_nothing(
+    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(engine, "1")
+
+    def full(*_: object) -> str:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(snapshot, "_sha256", full)
+    with pytest.raises(SnapshotError, match="No space left"):
+        make(engine, tmp_path, DAY)
+    assert [p.name for p in tmp_path.iterdir() if p.is_dir()] == []
+
+
+def test_two_at_once_do_not_meet(engine: Engine, tmp_path: Path) -> None:
+    with locked(tmp_path / ".lock"), pytest.raises(SnapshotError, match="wait for it"):
+        make(engine, tmp_path, DAY)
+
+
+@pytest.mark.parametrize(
+    ("body", "shown"),
+    [
+        ("짧은 글.\n\n둘째 문단.", "짧은 글. 둘째 문단."),
+        ("가" * 300, "가" * 199 + "…"),
+        ("나 " * 150, "나 " * 99 + "나…"),
+        ("가나 다라 " * 60, ("가나 다라 " * 33).rstrip() + "…"),
+    ],
+)
+def test_an_excerpt_is_short_and_cut_between_words(body: str, shown: str) -> None:
+    assert excerpt(body) == shown
+    assert len(excerpt(body)) <= snapshot.EXCERPT
