@@ -11,12 +11,12 @@ def home() -> Path:
     return Path(os.environ.get("AIPOLICY_HOME") or "data").expanduser().absolute()
 
 
-def database_url(folder: Path | None = None) -> str:
-    """The corpus database: ``AIPOLICY_DATABASE_URL``, by default SQLite in the data folder.
+def database_url(folder: Path | None = None, url: str | None = None) -> str:
+    """The corpus database: the address given, ``AIPOLICY_DATABASE_URL``, or SQLite in the folder.
 
     A plain ``postgresql://`` address is given the psycopg 3 driver this project is tested with.
     """
-    url = os.environ.get("AIPOLICY_DATABASE_URL")
+    url = url or os.environ.get("AIPOLICY_DATABASE_URL")
     if not url:
         return f"sqlite:///{(folder or home()) / 'corpus.db'}"
     for plain in ("postgresql://", "postgres://"):

@@ -1,4 +1,4 @@
-"""HTML lists and searches of newspapers: rows by CSS, pages by number, windows by date."""
+"""HTML lists and searches: the tree of an answer, rows by CSS, pages by number."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from spiders.decoding import decoded
 from spiders.events import Listed
 from spiders.feeds import Canonical, KeyOf
 from spiders.markup import text_of
-from spiders.refusals import refusal
+from spiders.refusals import alert_text, refusal
 from spiders.source import Listing, Page, Row, SourceError
 from spiders.window import iso
 
@@ -44,7 +44,7 @@ def parser(markup: Markup, key_of: KeyOf, canonical: Canonical) -> Callable[[Res
     next number, and a page without rows is the end."""
 
     def parse(response: Response) -> Listing:
-        tree = _tree(response)
+        tree = tree_of(response)
         elements = tree.css(markup.row)
         number = page_number(response.url)
         if not elements:
@@ -63,10 +63,9 @@ def parser(markup: Markup, key_of: KeyOf, canonical: Canonical) -> Callable[[Res
                 f"{response.url}: {len(elements)} rows without an article's link; "
                 "compare them with the outlet's key"
             )
-        following = with_query(response.url, page=str(number + 1))
         return Listing(
             tuple(rows.values()),
-            next=Page(following, number=number + 1),
+            next=page_after(response.url),
             total=_total(tree, markup.row),
         )
 
@@ -85,18 +84,35 @@ def with_query(url: str, **values: str) -> str:
     return parts._replace(query=urlencode(query)).geturl()
 
 
-def _tree(response: Response) -> Selector:
+def page_after(url: str) -> Page:
+    """The next number of our own address: a paging link of a search loses its dates at some sites."""
+    number = page_number(url) + 1
+    return Page(with_query(url, page=str(number)), number=number)
+
+
+def offered_page(tree: Selector, url: str, links: str) -> Page | None:
+    """The next page, unless the paging ``links`` (CSS) end at this one. Without any the list goes on
+    until a page has no rows."""
+    hrefs = tree.css(links).xpath("@href").getall()
+    offered = [int(found) for href in hrefs for found in re.findall(r"[?&]page=(\d{1,9})\b", href)]
+    return None if offered and max(offered) <= page_number(url) else page_after(url)
+
+
+def tree_of(response: Response) -> Selector:
+    """An answer as a tree. Raises SourceError for what is no HTML, and for a refusal."""
     html = decoded(response)
-    if not html.strip() or not html.lstrip("﻿ \r\n\t").startswith("<"):
+    if not html.lstrip("\ufeff \r\n\t").startswith("<"):
         raise SourceError(
             f"{response.url}: not an HTML page; open the address to see what it answers now"
         )
     if reason := refusal(html):
+        said = alert_text(html)
         raise SourceError(
-            f"{response.url}: a refusal with status 200 ({reason}); wait before the next try",
+            f"{response.url}: a refusal with status 200 ({reason}{f': {said}' if said else ''}); "
+            "wait before the next try",
             blocked=True,
         )
-    return Selector(text=html)
+    return Selector(text=html, type="html")
 
 
 def _row(

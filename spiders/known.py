@@ -70,7 +70,7 @@ def load(outlet: str, home: Path, *, url: str | None = None, at: datetime | None
     Raises KnownError when there is one that cannot be read: fetching everything again would be the
     wrong answer to that.
     """
-    where = sa.make_url(url or database_url(Path(home).absolute()))
+    where = sa.make_url(database_url(Path(home).absolute(), url))
     shown = where.render_as_string(hide_password=True)
     if where.get_backend_name() == "sqlite":
         path = where.database

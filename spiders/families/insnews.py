@@ -18,22 +18,24 @@ import re
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
-from urllib.parse import parse_qs, parse_qsl, urlencode, urljoin, urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from parsel import Selector
-from scrapy.http import Response, TextResponse
+from scrapy.http import Response
 
+from spiders.addresses import address
 from spiders.base import OutletSpider
 from spiders.events import Listed
 from spiders.families.insnews_pages import PAGES
+from spiders.families.members import member
 from spiders.feeds import rss_source
+from spiders.htmllists import offered_page, tree_of
 from spiders.listdates import listed_date, seen_at
 from spiders.markup import lines_of, text_of
 from spiders.outlet import Outlet
-from spiders.refusals import refusal
 from spiders.source import Listing, Page, Row, Source, SourceError
 
-__all__ = ["PAGES", "InsnewsSpider", "list_rows", "spider_for"]
+__all__ = ["PAGES", "InsnewsSpider", "spider_for"]
 
 _UID = re.compile(r"[1-9][0-9]{0,11}")
 _NUMBER_PATH = re.compile(r"/([1-9][0-9]{2,11})/?")
@@ -50,19 +52,13 @@ class InsnewsSpider(OutletSpider):
 
     @classmethod
     def key_of(cls, url: str) -> str | None:
-        try:
-            parts = urlsplit(url.strip().replace("&amp;", "&"))
-            host = parts.hostname or ""
-        except ValueError:
-            return None
-        if parts.scheme not in ("http", "https") or not cls.outlet.owns(host):
+        parts = address(url, cls.outlet)
+        if parts is None:
             return None
         if number := _NUMBER_PATH.fullmatch(parts.path):
             return number[1]
-        if parts.path.rsplit("/", 1)[-1] != "sub_read.html":
-            return None
-        uid = parse_qs(parts.query).get("uid", [""])[0].strip()
-        return uid if _UID.fullmatch(uid) else None
+        uid = parts.query.get("uid", "")
+        return uid if parts.path.endswith("/sub_read.html") and _UID.fullmatch(uid) else None
 
     @classmethod
     def canonical(cls, key: str) -> str:
@@ -104,29 +100,16 @@ class InsnewsSpider(OutletSpider):
 
     def parse_list(self, response: Response) -> Listing:
         """One page of sub_view.html or sub_list.html. Raises SourceError when it is no list."""
-        if not isinstance(response, TextResponse):
-            raise SourceError(f"{response.url}: not a page of text; open it in a browser")
-        reason = refusal(response.text)
-        if reason:
-            raise SourceError(f"{response.url}: no list but a refusal ({reason})", blocked=True)
-        tree = response.selector
+        tree = tree_of(response)
         if not tree.css(_LIST_MARK):
             raise SourceError(f"{response.url}: no known list layout; look at its markup")
         rows = _rows(tree, response.url, type(self), seen_at(response))
-        return Listing(rows=rows, next=_next(tree, response.url) if rows else None)
+        return Listing(rows=rows, next=offered_page(tree, response.url, "a") if rows else None)
 
 
 def spider_for(outlet: Outlet) -> type[OutletSpider]:
-    """The spider of one row of ``outlets.toml``. The layout of its skin, if known, is tried first."""
-    pages = sorted(PAGES, key=lambda page: page.version != f"insnews.{outlet.skin}")
-    name = f"Insnews_{outlet.code}"
-    return type(name, (InsnewsSpider,), {"outlet": outlet, "pages": tuple(pages), "__doc__": None})
-
-
-def list_rows(html: str, spider: type[OutletSpider], now: datetime) -> tuple[Row, ...]:
-    """The rows of a saved list page, in its order, each key once. ``now``: when it was saved."""
-    base = f"https://{spider.outlet.hosts[0]}/sub_view.html"
-    return _rows(Selector(text=html), base, spider, now)
+    """The spider of one row of ``outlets.toml``."""
+    return member(InsnewsSpider, PAGES, outlet)
 
 
 def _rows(tree: Selector, base: str, spider: type[OutletSpider], now: datetime) -> tuple[Row, ...]:
@@ -183,16 +166,3 @@ def _blocks(links: Sequence[tuple[str, Any]]) -> dict[Any, Any]:
                 break
             rows[link] = around
     return rows
-
-
-def _next(tree: Selector, url: str) -> Page | None:
-    """The page after this one. Without paging links the list goes on until a page has no rows."""
-    parts = urlsplit(url)
-    query = dict(parse_qsl(parts.query, keep_blank_values=True))
-    number = int(query["page"]) if query.get("page", "").isdigit() else 1
-    links = tree.css("a[href*='page=']::attr(href)").getall()
-    offered = [int(found) for link in links for found in re.findall(r"[?&]page=(\d+)", link)]
-    if offered and max(offered) <= number:
-        return None
-    query["page"] = str(number + 1)
-    return Page(parts._replace(query=urlencode(query)).geturl(), number=number + 1)

@@ -18,28 +18,32 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
-from urllib.parse import parse_qs, parse_qsl, urlencode, urljoin, urlsplit
+from urllib.parse import urlencode, urljoin
 
 from parsel import Selector
-from scrapy.http import Response, TextResponse
+from scrapy.http import Response
 
+from spiders.addresses import address
 from spiders.base import OutletSpider
 from spiders.events import Listed
+from spiders.families.members import member
 from spiders.families.ndsoft_pages import PAGES
 from spiders.feeds import rss_source
+from spiders.htmllists import offered_page, tree_of
 from spiders.listdates import listed_date, seen_at
 from spiders.markup import line, text_of
 from spiders.outlet import Outlet
-from spiders.refusals import refusal
+from spiders.slices import slices
 from spiders.source import Listing, Page, Row, Source, SourceError
 from spiders.window import KST, aware
 
-__all__ = ["PAGES", "NDSoftSpider", "list_rows", "spider_for"]
+__all__ = ["PAGES", "NDSoftSpider", "spider_for"]
 
 _IDXNO = re.compile(r"[1-9][0-9]{0,19}")
 _VIEW = re.compile(r"/articleView(?:Amp)?\.html$", re.IGNORECASE)
+_PAGING = "[class*=pagination] a, .paging a"
 _FULL_TEXT = ("gn_rss_allArticle.xml", "gns_allArticle.xml")
 #: A window is asked for in slices of this many days, so that no list grows past ``max_pages``.
 SLICE_DAYS = 31
@@ -98,18 +102,13 @@ class NDSoftSpider(OutletSpider):
 
     @classmethod
     def key_of(cls, url: str) -> str | None:
-        try:
-            parts = urlsplit(url.strip().replace("&amp;", "&"))
-            host = parts.hostname or ""
-        except ValueError:
+        parts = address(url, cls.outlet)
+        if parts is None:
             return None
-        if parts.scheme not in ("http", "https") or not cls.outlet.owns(host):
-            return None
-        query = parse_qs(parts.query)
-        is_view = _VIEW.search(parts.path) is not None
-        is_legacy = query.get("mod") == ["news"] and query.get("act") == ["articleView"]
-        key = query.get("idxno", [""])[0].strip()
-        return key if (is_view or is_legacy) and _IDXNO.fullmatch(key) else None
+        legacy = (parts.query.get("mod"), parts.query.get("act")) == ("news", "articleView")
+        key = parts.query.get("idxno", "")
+        is_article = legacy or _VIEW.search(parts.path) is not None
+        return key if is_article and _IDXNO.fullmatch(key) else None
 
     @classmethod
     def canonical(cls, key: str) -> str:
@@ -128,8 +127,8 @@ class NDSoftSpider(OutletSpider):
 
     def window_sources(self, since: date, until: date) -> Sequence[Source]:
         """The dated list in slices, newest first; plain paging where the site ignores the dates."""
-        slices = [self._dated(first, last) for first, last in _slices(since, until)]
-        return (*slices, *self._lists(fallback=True))
+        dated = [self._dated(first, last) for first, last in slices(since, until, SLICE_DAYS)]
+        return (*dated, *self._lists(fallback=True))
 
     def _feeds(self) -> tuple[str, ...]:
         outlet = self.outlet
@@ -175,12 +174,7 @@ class NDSoftSpider(OutletSpider):
 
     def parse_list(self, response: Response) -> Listing:
         """One page of articleList.html in any skin. Raises SourceError when it is no list."""
-        if not isinstance(response, TextResponse):
-            raise SourceError(f"{response.url}: not a page of text; open it in a browser")
-        reason = refusal(response.text)
-        if reason:
-            raise SourceError(f"{response.url}: no list but a refusal ({reason})", blocked=True)
-        tree = response.selector
+        tree = tree_of(response)
         skin = next((s for s in LIST_SKINS if tree.css(s.container)), None)
         if skin is None:
             raise SourceError(f"{response.url}: none of the known list layouts; look at its markup")
@@ -188,27 +182,14 @@ class NDSoftSpider(OutletSpider):
         count = re.sub(r"\D", "", tree.css("h1 strong::text").get("") if skin.name == "atl" else "")
         return Listing(
             rows=rows,
-            next=_next(tree, response.url) if rows else None,
+            next=offered_page(tree, response.url, _PAGING) if rows else None,
             total=int(count) if count else None,
         )
 
 
 def spider_for(outlet: Outlet) -> type[OutletSpider]:
-    """The spider of one row of ``outlets.toml``. The layout of its skin, if known, is tried first."""
-    pages = sorted(PAGES, key=lambda page: page.version != f"ndsoft.{outlet.skin}")
-    name = f"NDSoft_{outlet.code}"
-    return type(name, (NDSoftSpider,), {"outlet": outlet, "pages": tuple(pages), "__doc__": None})
-
-
-def list_rows(html: str, spider: type[OutletSpider], now: datetime) -> tuple[Row, ...]:
-    """The rows of a saved list page, in its order, each key once; empty when it is no list.
-
-    ``now`` (aware) is when the page was saved: some rows print no year.
-    """
-    tree = Selector(text=html)
-    skin = next((s for s in LIST_SKINS if tree.css(s.container)), None)
-    base = f"https://{spider.outlet.hosts[0]}/news/articleList.html"
-    return _rows(tree, skin, base, spider, now) if skin else ()
+    """The spider of one row of ``outlets.toml``."""
+    return member(NDSoftSpider, PAGES, outlet)
 
 
 def _rows(
@@ -269,30 +250,6 @@ def _following_cells(title_row: Selector) -> list[str]:
     return cells
 
 
-def _next(tree: Selector, url: str) -> Page | None:
-    """The page after this one. Without paging links the list goes on until a page has no rows."""
-    parts = urlsplit(url)
-    query = dict(parse_qsl(parts.query, keep_blank_values=True))
-    number = int(query["page"]) if query.get("page", "").isdigit() else 1
-    links = tree.css("[class*=pagination] a::attr(href), .paging a::attr(href)").getall()
-    offered = [int(found) for link in links for found in re.findall(r"[?&]page=(\d+)", link)]
-    if offered and max(offered) <= number:
-        return None
-    # Our own address with the page changed: a paging link of a search loses its dates at some sites.
-    query["page"] = str(number + 1)
-    return Page(parts._replace(query=urlencode(query)).geturl(), number=number + 1)
-
-
 def _days(rows: Sequence[Row]) -> list[date]:
     times: list[datetime | Any] = [aware(row.listed.published) for row in rows]
     return [when.astimezone(KST).date() for when in times if when is not None]
-
-
-def _slices(since: date, until: date) -> list[tuple[date, date]]:
-    slices = []
-    last = until
-    while last >= since:
-        first = max(since, last - timedelta(days=SLICE_DAYS - 1))
-        slices.append((first, last))
-        last = first - timedelta(days=1)
-    return slices

@@ -14,19 +14,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from urllib.parse import parse_qs, parse_qsl, urlencode, urljoin, urlsplit
 
 from parsel import Selector
-from scrapy.http import Response, TextResponse
+from scrapy.http import Response
 
+from spiders.addresses import address
 from spiders.base import OutletSpider
 from spiders.events import Listed
+from spiders.htmllists import tree_of
 from spiders.listdates import listed_date, seen_at
 from spiders.markup import line, text_of
 from spiders.outlet import Outlet
 from spiders.outlets.gyeongbuk_pages import GyeongbukBoard, GyeongbukBoard2026
-from spiders.refusals import refusal
+from spiders.slices import slices
 from spiders.source import Listing, Page, Row, Source, SourceError
 
 HOST = "www.gb.go.kr"
@@ -67,22 +69,17 @@ class GyeongbukSpider(OutletSpider):
 
     @classmethod
     def key_of(cls, url: str) -> str | None:
-        try:
-            parts = urlsplit(url.strip().replace("&amp;", "&"))
-            host = parts.hostname or ""
-        except ValueError:
+        parts = address(url, cls.outlet)
+        if parts is None:
             return None
-        if parts.scheme not in ("http", "https") or not cls.outlet.owns(host):
-            return None
-        path = parts.path.partition(";jsessionid=")[0]
-        query = {name: values[0] for name, values in parse_qs(parts.query).items()}
-        if _OLD_PATH.fullmatch(path) and "bbs_bodo" in (
-            query.get("BD_CODE"),
+        query = parts.query
+        if _OLD_PATH.fullmatch(parts.path) and "bbs_bodo" in (
+            query.get("bd_code"),
             query.get("tbbscode1"),
         ):
-            return _namespaced("bbs_bodo", query.get("B_NUM", ""))
-        if _NEW_PATH.fullmatch(path) and query.get("boardMngNo") == "12":
-            return _namespaced("board12", query.get("boardNo", ""))
+            return _namespaced("bbs_bodo", query.get("b_num", ""))
+        if _NEW_PATH.fullmatch(parts.path) and query.get("boardmngno") == "12":
+            return _namespaced("board12", query.get("boardno", ""))
         return None
 
     @classmethod
@@ -104,8 +101,8 @@ class GyeongbukSpider(OutletSpider):
 
     def window_sources(self, since: date, until: date) -> Sequence[Source]:
         """The dated search of the old board in slices; the new one is paged to the edge."""
-        slices = [self._dated(first, last) for first, last in _slices(since, until)]
-        return (self._new_board(), *slices)
+        dated = [self._dated(first, last) for first, last in slices(since, until, SLICE_DAYS)]
+        return (self._new_board(), *dated)
 
     def _new_board(self) -> Source:
         return Source("list", Page(NEW_LIST), _living(self.parse_new), name="board12")
@@ -139,7 +136,7 @@ class GyeongbukSpider(OutletSpider):
     def parse_old(self, response: Response) -> Listing:
         """A page of the old board. Raises SourceError on an alert page and on unknown markup."""
         tree = _board(response, "ul.report_list, .bodlist_wrap")
-        rows = list_rows(response.text, now=seen_at(response))
+        rows = _old_rows(tree, seen_at(response))
         query = dict(parse_qsl(urlsplit(response.url).query, keep_blank_values=True))
         start = int(query["Start"]) if query.get("Start", "").isdigit() else 0
         links = " ".join(tree.css(".pagination a::attr(href)").getall())
@@ -155,11 +152,11 @@ class GyeongbukSpider(OutletSpider):
     def parse_new(self, response: Response) -> Listing:
         """A page of the new board. Raises SourceError on an alert page and on unknown markup."""
         tree = _board(response, ".webzine_list, [class*=board_list]")
-        rows = new_list_rows(response.text, now=seen_at(response))
+        rows = _new_rows(tree, seen_at(response))
         return Listing(rows, _next_new(tree, response.url) if rows else None)
 
 
-def list_rows(html: str, *, now: datetime) -> tuple[Row, ...]:
+def _old_rows(tree: Selector, now: datetime) -> tuple[Row, ...]:
     """The rows of a page of the old board. ``now`` (aware) is when it was answered.
 
     The link's ``title`` is the whole title; its text may end in a 새글 badge.
@@ -182,10 +179,10 @@ def list_rows(html: str, *, now: datetime) -> tuple[Row, ...]:
         )
         return GyeongbukSpider.key_of(urljoin(OLD_LIST, link.attrib.get("href", ""))), listed
 
-    return _rows(Selector(text=html).css("ul.report_list > li"), read)
+    return _rows(tree.css("ul.report_list > li"), read)
 
 
-def new_list_rows(html: str, *, now: datetime) -> tuple[Row, ...]:
+def _new_rows(tree: Selector, now: datetime) -> tuple[Row, ...]:
     """The rows of a page of the new board."""
 
     def read(link: Selector) -> tuple[str | None, Listed]:
@@ -199,7 +196,7 @@ def new_list_rows(html: str, *, now: datetime) -> tuple[Row, ...]:
         )
         return _namespaced("board12", number[1] if number else ""), listed
 
-    return _rows(Selector(text=html).css(".webzine_list a[onclick*='boardList.view']"), read)
+    return _rows(tree.css(".webzine_list a[onclick*='boardList.view']"), read)
 
 
 def _rows(
@@ -232,16 +229,10 @@ def _namespaced(board: str, number: str) -> str | None:
 
 def _board(response: Response, marks: str) -> Selector:
     """The tree of a board's page, or SourceError: the site says no with 200 and a short alert."""
-    if not isinstance(response, TextResponse):
-        raise SourceError(f"{response.url}: not a page of text; open it in a browser")
-    tree = response.selector
-    if tree.css(marks):
-        return tree
-    said = re.search(r"alert\(\s*['\"](.{1,80}?)['\"]", response.text)
-    if said or refusal(response.text):
-        words = said[1] if said else refusal(response.text)
-        raise SourceError(f"{response.url}: an alert instead of the board: {words}", blocked=True)
-    raise SourceError(f"{response.url}: no board on this page ({marks}); has it moved again?")
+    tree = tree_of(response)
+    if not tree.css(marks):
+        raise SourceError(f"{response.url}: no board on this page ({marks}); has it moved again?")
+    return tree
 
 
 def _next_new(tree: Selector, url: str) -> Page | None:
@@ -264,13 +255,3 @@ def _shown(tree: Selector) -> tuple[str, str] | None:
     start = tree.css("input[name=B_START]::attr(value)").get()
     end = tree.css("input[name=B_END]::attr(value)").get()
     return (start, end) if start and end else None
-
-
-def _slices(since: date, until: date) -> list[tuple[date, date]]:
-    slices = []
-    last = until
-    while last >= since:
-        first = max(since, last - timedelta(days=SLICE_DAYS - 1))
-        slices.append((first, last))
-        last = first - timedelta(days=1)
-    return slices

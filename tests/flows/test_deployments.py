@@ -162,7 +162,6 @@ class Server:
     def deployments(self) -> dict[str, dict[str, Any]]:
         return {d["name"]: d for d in self.ask("deployments/filter")}
 
-
     @contextmanager
     def paused(self) -> Iterator[None]:
         """Without scheduled runs: one that falls due now would be taken by the test's worker."""

@@ -14,12 +14,13 @@ from sqlalchemy import Engine
 from db import runs
 from db.session import writing
 from db.store import Store
+from flows.plan import record
 from flows.stages import snapshot
 from flows.stages.snapshot import SnapshotError, excerpt, make
 from flows.workspace import locked
 from korean.article import Rights
+from spiders import registry
 from tests.db.test_store import BODY, NOW, OFF, incoming
-from tests.flows.test_reprocess import outlet_row
 
 DAY = "2026-11-21"
 FREE = Rights("KOGL-1", None, "공공누리 제1유형", "page")
@@ -29,7 +30,7 @@ CLOSED = Rights("all-rights-reserved", False, "무단 전재 금지", "page")
 def put(engine: Engine, *keys: str, rights: Rights = CLOSED, verdict: Any = None) -> None:
     run = runs.new_run_id(NOW)
     with writing(engine, exclusive=True) as session:
-        runs.save_outlets(session, [outlet_row("kbs")], NOW)
+        runs.save_outlets(session, [record(registry.outlet("kbs"))], NOW)
         runs.begin(session, run, flow="ingest", trigger="hand", params={}, outlets=["kbs"],
                    now=NOW, code_version="t")  # fmt: skip
         items = [

@@ -151,3 +151,19 @@ def test_what_robots_or_the_window_kept_out_is_asked_again(
     an_outcome(corpus, "1", "robots", 0.5)
     an_outcome(corpus, "2", "outside_window", 0.5)
     assert load(tmp_path).keys == frozenset()
+
+
+def test_the_corpus_may_be_in_either_database(
+    engine: sa.Engine, database_url: str, tmp_path: Path
+) -> None:
+    insert(engine, models.Outlet, code="kbs", name="KBS", domain="kbs.co.kr", region="전국",
+           kind="national", family="kbs", active=True, rights="unknown", evidence="E2",
+           updated_at=NOW)  # fmt: skip
+    insert(engine, models.Run, id="run-0.5", flow="ingest", trigger="hand", params={},
+           status="finished", started_at=NOW, code_version="t")  # fmt: skip
+    an_article(engine, "1", next_check_at=NOW)
+    an_outcome(engine, "2", "not_article", 0.5)
+    plain = database_url.replace("postgresql+psycopg://", "postgresql://")
+    found = known.load("kbs", tmp_path, url=plain, at=NOW)
+    assert found.keys == {"1", "2"}
+    assert found.due == (Due("1", "https://a.kr/1", "recheck"),)

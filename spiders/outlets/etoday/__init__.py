@@ -17,7 +17,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from urllib.parse import urlencode
 
 from scrapy.http import Response
@@ -29,6 +29,7 @@ from spiders.htmllists import Markup, page_number, parser
 from spiders.keywords import BROAD
 from spiders.outlet import Outlet
 from spiders.outlets.etoday.pages import Etoday2022, EtodayCurrent, EtodayMobile
+from spiders.slices import slices
 from spiders.source import Listing, Page, Row, Source
 from spiders.window import KST, aware
 
@@ -104,8 +105,8 @@ class EtodaySpider(OutletSpider):
 
     def window_sources(self, since: date, until: date) -> Sequence[Source]:
         """The search month by month, then the section's list back to the window's edge."""
-        slices = [s for keyword in BROAD for s in _slices(keyword, since, until)]
-        return (*slices, _section(1000))
+        searches = (s for keyword in BROAD for s in _dated(keyword, since, until))
+        return (*searches, _section(1000))
 
 
 def key_of(url: str) -> str | None:
@@ -155,16 +156,13 @@ def _search(keyword: str, max_pages: int = 1000, first: str = "", last: str = ""
     )
 
 
-def _slices(keyword: str, since: date, until: date) -> Iterator[Source]:
+def _dated(keyword: str, since: date, until: date) -> Iterator[Source]:
     """The window in slices, newest first. When the site does not heed the newest slice's dates,
     the search without dates is read instead, and the other slices end at once."""
-    last = until
-    while last >= since:
-        first = max(since, last - timedelta(days=SLICE_DAYS - 1))
+    for first, last in slices(since, until, SLICE_DAYS):
         instead = (_search(keyword),) if last == until else ()
         source = _search(keyword, first=f"{first:%Y-%m-%d}", last=f"{last:%Y-%m-%d}")
         yield replace(source, parse=_heeding(first, last, instead), ordered=False)
-        last = first - timedelta(days=1)
 
 
 def _heeding(first: date, last: date, instead: tuple[Source, ...]) -> Callable[[Response], Listing]:

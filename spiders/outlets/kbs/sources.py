@@ -37,6 +37,7 @@ from spiders.outlets.kbs.answers import (
     utc,
 )
 from spiders.outlets.kbs.urls import canonical, key_of
+from spiders.slices import slices
 from spiders.source import Listing, Page, Row, Source
 
 SITEMAPS = tuple(
@@ -81,7 +82,7 @@ def daily_lists(since: date, until: date) -> Sequence[Source]:
             datetimeBegin=f"{day:%Y%m%d}000000",
             datetimeEnd=f"{day:%Y%m%d}235959",
         )
-        for day in _days_back(since, until)
+        for day, _ in slices(since, until, 1)
     )
 
 
@@ -160,22 +161,14 @@ def _image(path: str | None) -> str | None:
     return urljoin(LIST, path) if path else None
 
 
-def _days_back(since: date, until: date) -> Iterator[date]:
-    for back in range((until - since).days + 1):
-        yield until - timedelta(days=back)
-
-
 # -- the search ----------------------------------------------------------------------------------
 
 
 def searches(since: date, until: date) -> Iterator[Source]:
     """Every keyword in slices of a week, newest first."""
     for keyword in BROAD:
-        last = until
-        while last >= since:
-            first = max(since, last - timedelta(days=SLICE_DAYS - 1))
+        for first, last in slices(since, until, SLICE_DAYS):
             yield search(keyword, first, last)
-            last = first - timedelta(days=1)
 
 
 def search(keyword: str, first: date, last: date, sections: tuple[str, ...] = SECTIONS) -> Source:
