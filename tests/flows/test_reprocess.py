@@ -322,16 +322,16 @@ def test_two_at_once_do_not_meet(corpus: Corpus) -> None:
 
 @pytest.fixture(scope="module")
 def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Engine, Path]]:
-    """Three outlets of the press room through the stages of a run, without Prefect around them."""
+    """Four outlets of the press room through the stages of a run, without Prefect around them."""
     home = tmp_path_factory.mktemp("crawled")
     kept = dict(os.environ)
     try:
-        with PressRoom(scale=0.3) as room:
+        with PressRoom(scale=0.1) as room:
             os.environ |= {
                 "AIPOLICY_HOME": str(home), "AIPOLICY_PRESSROOM": room.url,
                 "AIPOLICY_DELAY_FACTOR": "0", "AIPOLICY_DATABASE_URL": "",
             }  # fmt: skip
-            codes = ["gyeongbuk", "jnilbo", "breaknews", "kbs", "etoday", "newspim"]
+            codes = ["gyeongbuk", "jnilbo", "breaknews", "newspim"]
             with open_run(codes, None, "2026-09-21", "2026-11-21", "hand", 300) as run:
                 for order in run.orders:
                     returncode = crawl(order)
@@ -354,7 +354,7 @@ def test_a_crawled_corpus_reads_the_same_from_its_archive(crawled: tuple[Engine,
     with reading(engine) as session:
         before = queries.fingerprint(session)
     report = again(engine, home, everything=True)
-    assert report.read >= 100
+    assert report.read >= 20
     assert report.problems == []
     assert dict(report.fields) == {}
     with reading(engine) as session:

@@ -344,7 +344,8 @@ def test_the_last_paragraph_s_address_joins_its_reporter() -> None:
 
 
 def test_a_sign_off_stays_in_the_text_and_names_the_reporter() -> None:
-    found = article(html(*TEXT, "KBS 뉴스 한가람입니다."))
+    broadcaster = replace(OUTLET, broadcaster=True)
+    found = article(html(*TEXT, "KBS 뉴스 한가람입니다."), outlet=broadcaster)
     assert found.bylines == (Byline("한가람"),)
     assert found.paragraphs[-1] == "KBS 뉴스 한가람입니다."
 

@@ -2,33 +2,30 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
-from pathlib import Path
+from datetime import date
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scrapy.http import HtmlResponse, Response
-from web_poet import HttpResponse
+from scrapy.http import Response
 
 from korean.article import Attachment, Byline
-from spiders.outlets.gyeongbuk import NEW_LIST, GyeongbukSpider, list_rows, new_list_rows
+from spiders.outlets.gyeongbuk import NEW_LIST, GyeongbukSpider
 from spiders.outlets.gyeongbuk_pages import GyeongbukBoard
 from spiders.page import ArticlePage
 from spiders.source import SourceError
+from tests.spiders import saved
+from tests.spiders.saved import answer, claimed_by, fixture_of, over
 
-FIXTURES = Path(__file__).parent / "fixtures" / "gyeongbuk"
-SHARED = Path(__file__).parents[2].parent / "shared" / "pages"
 BY_VERSION = {page.version: page for page in GyeongbukSpider.pages}
-NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 OLD_LIST = "https://www.gb.go.kr/Main/page.do?mnu_uid=6792&BD_CODE=bbs_bodo&cmd=1&Start=0"
 HOSTS = ["www.gb.go.kr", "gb.go.kr", "inhen.gyeongbuk.go.kr", "inseri.gb.go.kr"]
 numbers = st.integers(min_value=1, max_value=10**12)
 
 
 def fixture(name: str) -> str:
-    return (FIXTURES / name).read_text(encoding="utf-8")
+    return (saved.FIXTURES / "gyeongbuk" / name).read_text(encoding="utf-8")
 
 
 # -- keys ------------------------------------------------------------------------------------
@@ -90,12 +87,8 @@ def test_what_is_no_release_has_no_key(url: str) -> None:
 # -- lists -----------------------------------------------------------------------------------
 
 
-def answer(body: str, url: str) -> HtmlResponse:
-    return HtmlResponse(url, body=body.encode(), encoding="utf-8")
-
-
 def test_an_old_row_has_its_whole_title_its_day_department_and_number() -> None:
-    (row,) = list_rows(fixture("list.board.html"), now=NOW)
+    (row,) = GyeongbukSpider().parse_old(answer(fixture("list.board.html"), OLD_LIST)).rows
     assert row.key == "bbs_bodo:506300001"
     assert row.listed.title == "경북도, 인공지능 재난 감시망 시연"
     assert row.listed.published == "2026-03-01T15:00:00+00:00"
@@ -103,7 +96,7 @@ def test_an_old_row_has_its_whole_title_its_day_department_and_number() -> None:
 
 
 def test_a_new_row_is_read_from_what_its_link_calls() -> None:
-    first, second = new_list_rows(fixture("list.2026.html"), now=NOW)
+    first, second = GyeongbukSpider().parse_new(answer(fixture("list.2026.html"), NEW_LIST)).rows
     assert (first.key, first.listed.title) == (
         "board12:4321",
         "경북도, 인공지능 통역으로 외국인 근로자 돕는다",
@@ -168,7 +161,7 @@ def test_a_last_page_or_a_search_without_rows_is_none_of_it() -> None:
         ),
         ("<script>alert('이미 삭제된 글입니다.');</script>", "이미 삭제된 글"),
         ("<html><body>새 단장</body></html>", "has it moved again"),
-        ("", "has it moved again"),
+        ("", "not an HTML page"),
     ],
 )
 def test_an_alert_answered_with_200_is_an_error(board: str, body: str, says: str) -> None:
@@ -177,7 +170,7 @@ def test_an_alert_answered_with_200_is_an_error(board: str, body: str, says: str
 
 
 def test_bytes_that_are_no_text_are_told() -> None:
-    with pytest.raises(SourceError, match="not a page of text"):
+    with pytest.raises(SourceError, match="not an HTML page"):
         GyeongbukSpider().parse_old(Response(OLD_LIST, body=b"%PDF-1.4"))
 
 
@@ -209,15 +202,12 @@ def test_dates_that_were_kept_are_read() -> None:
 
 
 def page_of(version: str) -> ArticlePage:
-    url = GyeongbukSpider.canonical("bbs_bodo:506300001")
-    body = fixture(f"{version}.html").encode()
-    return BY_VERSION[version](HttpResponse(url, body=body, encoding="utf-8"))
+    return fixture_of(BY_VERSION[version], GyeongbukSpider.canonical("bbs_bodo:506300001"))
 
 
 @pytest.mark.parametrize("version", BY_VERSION)
 def test_each_fixture_is_claimed_by_its_own_version_alone(version: str) -> None:
-    tree = page_of(version).selector
-    assert [p.version for p in GyeongbukSpider.pages if p.probe(tree)] == [version]
+    assert claimed_by(GyeongbukSpider.pages, page_of(version).selector) == [version]
 
 
 @pytest.mark.parametrize(
@@ -285,14 +275,14 @@ def test_attachments_have_their_real_names_and_no_viewers(version: str, names: l
 def test_a_subtitle_s_dashes_go_and_a_minus_stays() -> None:
     body = """<div class="report_view"><div class="cont_view"><div class="view_titlesub">
       -붙은 줄표-<br>- 띄운 줄표 -<br>-3% 줄었다</div></div></div>"""
-    page = GyeongbukBoard(HttpResponse(OLD_LIST, body=body.encode(), encoding="utf-8"))
+    page = over(GyeongbukBoard, body, OLD_LIST)
     assert page.subtitle == "붙은 줄표\n띄운 줄표\n-3% 줄었다"
 
 
 def test_attachments_that_a_script_writes_are_read_from_its_call() -> None:
     body = b"""<div class="board_view"><div class="text">.</div>
       <script>putFileHtml("FL77","1","plan.hwp","10","hwp");</script></div>"""
-    page = BY_VERSION["gyeongbuk.2026"](HttpResponse(NEW_LIST, body=body, encoding="utf-8"))
+    page = over(BY_VERSION["gyeongbuk.2026"], body, NEW_LIST)
     assert page.attachments == (
         Attachment("plan.hwp", "https://www.gb.go.kr/file/readFile.tc?fileId=FL77&fileNo=1"),
     )
@@ -314,7 +304,7 @@ def test_a_release_carries_its_own_licence(version: str, licence: str) -> None:
 def test_an_empty_or_hostile_page_is_refused_and_every_field_is_empty(
     version: str, body: bytes
 ) -> None:
-    page: Any = BY_VERSION[version](HttpResponse(NEW_LIST, body=body, encoding="utf-8"))
+    page: Any = over(BY_VERSION[version], body, NEW_LIST)
     assert page.refused()
     assert page.title is None
     assert (page.paragraphs, page.bylines, page.attachments) == ((), (), ())
@@ -324,19 +314,10 @@ def test_an_empty_or_hostile_page_is_refused_and_every_field_is_empty(
 # -- the real pages --------------------------------------------------------------------------
 
 
-def real_file(name: str) -> bytes:
-    path = SHARED / name
-    if not path.exists():
-        pytest.skip("the saved pages are not beside this repository")
-    return path.read_bytes()
-
-
 @pytest.fixture(scope="module")
 def real() -> GyeongbukBoard:
     url = GyeongbukSpider.canonical("bbs_bodo:506274201")
-    return GyeongbukBoard(
-        HttpResponse(url, body=real_file("gyeongbuk_article.html"), encoding="utf-8")
-    )
+    return over(GyeongbukBoard, saved.real("gyeongbuk_article.html"), url)
 
 
 @pytest.mark.parametrize(
@@ -375,8 +356,8 @@ def test_the_real_release_is_under_kogl_type_3(real: GyeongbukBoard) -> None:
 
 
 def test_the_real_list_gives_ten_rows_with_ids_whole_titles_and_days() -> None:
-    now = datetime(2026, 1, 7, 9, 0, tzinfo=UTC)
-    rows = list_rows(real_file("gyeongbuk_list.html").decode(), now=now)
+    page = answer(saved.real("gyeongbuk_list.html"), OLD_LIST, "Wed, 07 Jan 2026 09:00:00 GMT")
+    rows = GyeongbukSpider().parse_old(page).rows
     assert len({row.key for row in rows}) == 10
     assert rows[2].key == "bbs_bodo:506273601"
     assert rows[2].listed.title == "고병원성 조류인플루엔자 전국 확산, 경북도 방역 비상!"
@@ -388,7 +369,6 @@ def test_the_real_list_gives_ten_rows_with_ids_whole_titles_and_days() -> None:
 
 
 def test_the_real_list_goes_on_and_shows_its_dates() -> None:
-    body = real_file("gyeongbuk_list.html").decode()
-    listing = GyeongbukSpider().parse_old(answer(body, OLD_LIST))
+    listing = GyeongbukSpider().parse_old(answer(saved.real("gyeongbuk_list.html"), OLD_LIST))
     assert listing.next is not None
     assert listing.shown == ("2025-11-07", "2026-01-07")

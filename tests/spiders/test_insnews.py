@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
-from pathlib import Path
+from datetime import date
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scrapy.http import HtmlResponse, Response
-from web_poet import HttpResponse
+from scrapy.http import Response
 
 from korean.article import Byline
 from spiders import registry
-from spiders.families import insnews
 from spiders.families.insnews_pages import PAGES, Insnews2012, InsnewsPage
 from spiders.source import SourceError
+from tests.spiders import saved
+from tests.spiders.saved import answer, claimed_by, fixture_of, is_refused_and_empty, over
 
-FIXTURES = Path(__file__).parent / "fixtures" / "insnews"
-SHARED = Path(__file__).parents[2].parent / "shared" / "pages"
+FIXTURES = saved.FIXTURES / "insnews"
 BY_VERSION = {page.version: page for page in PAGES}
-NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 Gipress: Any = registry.spider("gipress")
 Breaknews: Any = registry.spider("breaknews")
 LIST = "https://www.gipress.com/sub_view.html?page=1"
@@ -75,19 +72,14 @@ def test_what_is_no_article_has_no_key(url: str) -> None:
 # -- lists -----------------------------------------------------------------------------------
 
 
-def answer(body: str | bytes, url: str = LIST) -> HtmlResponse:
-    content = body.encode() if isinstance(body, str) else body
-    return HtmlResponse(url, body=content, encoding="utf-8")
-
-
 def test_a_list_gives_its_articles_in_order_without_menus() -> None:
-    rows = insnews.list_rows((FIXTURES / "list.html").read_text(encoding="utf-8"), Gipress, NOW)
+    rows = Gipress().parse_list(answer((FIXTURES / "list.html").read_bytes(), LIST)).rows
     assert [row.key for row in rows] == ["355366", "355365"]
 
 
 def test_a_row_says_what_the_list_says() -> None:
-    page = (FIXTURES / "list.html").read_text(encoding="utf-8")
-    first, second = insnews.list_rows(page, Gipress, NOW)
+    page = (FIXTURES / "list.html").read_bytes()
+    first, second = Gipress().parse_list(answer(page, LIST)).rows
     assert first.listed.title == "경기도, 인공지능 복지 상담"
     assert first.listed.published == "2026-11-15T12:28:00+00:00"
     assert second.listed.published is None
@@ -100,7 +92,7 @@ def test_the_old_skin_s_rows_are_the_dated_blocks() -> None:
       <table><tr><td><a href='sub_read.html?uid=299'>두 번째 기사</a></td></tr>
       <tr><td><span>2026/11/18 [08:00]</span></td></tr></table></td></tr></table>
       <ul><li><a href='sub_read.html?uid=100'>많이 본 뉴스</a></li></ul>"""
-    rows = insnews.list_rows(page, Breaknews, NOW)
+    rows = Breaknews().parse_list(answer(page, "https://www.breaknews.com/sub_view.html")).rows
     assert [(row.key, row.listed.published) for row in rows] == [
         ("300", "2026-11-19T01:20:00+00:00"),
         ("299", "2026-11-17T23:00:00+00:00"),
@@ -110,14 +102,14 @@ def test_the_old_skin_s_rows_are_the_dated_blocks() -> None:
 def test_pages_are_turned_to_the_last_one() -> None:
     page = (FIXTURES / "list.html").read_bytes()
     spider = Gipress()
-    following = spider.parse_list(answer(page)).next
+    following = spider.parse_list(answer(page, LIST)).next
     assert following is not None
     assert following.url == "https://www.gipress.com/sub_view.html?page=2"
     assert spider.parse_list(answer(page, following.url)).next is None
 
 
 def test_an_empty_list_is_the_end() -> None:
-    listing = Gipress().parse_list(answer("<a href='/sub_view.html'>전체기사</a>"))
+    listing = Gipress().parse_list(answer("<a href='/sub_view.html'>전체기사</a>", LIST))
     assert (listing.rows, listing.next) == ((), None)
 
 
@@ -126,11 +118,11 @@ def test_an_empty_list_is_the_end() -> None:
 )
 def test_a_page_that_is_no_list_is_told(body: str) -> None:
     with pytest.raises(SourceError, match="sub_view"):
-        Gipress().parse_list(answer(body))
+        Gipress().parse_list(answer(body, LIST))
 
 
 def test_bytes_that_are_no_text_are_told() -> None:
-    with pytest.raises(SourceError, match="not a page of text"):
+    with pytest.raises(SourceError, match="not an HTML page"):
         Gipress().parse_list(Response(LIST, body=b"GIF89a"))
 
 
@@ -152,15 +144,12 @@ def test_a_window_is_paged_since_no_dated_search_is_known() -> None:
 
 
 def page_of(version: str) -> InsnewsPage:
-    body = (FIXTURES / f"{version}.html").read_bytes()
-    url = "https://www.gipress.com/355366"
-    return BY_VERSION[version](HttpResponse(url, body=body, encoding="utf-8"))
+    return fixture_of(BY_VERSION[version], "https://www.gipress.com/355366")
 
 
 @pytest.mark.parametrize("version", BY_VERSION)
 def test_each_fixture_is_claimed_by_its_own_version_alone(version: str) -> None:
-    tree = page_of(version).selector
-    assert [page.version for page in PAGES if page.probe(tree)] == [version]
+    assert claimed_by(PAGES, page_of(version).selector) == [version]
 
 
 @pytest.mark.parametrize(
@@ -200,9 +189,8 @@ def test_a_layout_gives_the_published_time_not_the_page_s_clock(
 
 def test_an_edit_is_read_where_it_stands_behind_the_published_time() -> None:
     body = "<p>최종편집: 2026/11/21 [09:00]</p><td>기사입력: 2026/11/15 [21:28] &nbsp;최종편집: 2026/11/16 [08:00] ⓒ</td>"
-    page = Insnews2012(
-        HttpResponse("https://www.breaknews.com/1", body=f"<table><tr>{body}</tr></table>".encode(), encoding="utf-8")
-    )  # fmt: skip
+    table = f"<table><tr>{body}</tr></table>"
+    page = over(Insnews2012, table, "https://www.breaknews.com/1")
     assert page.modified is not None
     assert page.modified.at.isoformat() == "2026-11-15T23:00:00+00:00"
 
@@ -236,26 +224,16 @@ def test_the_notice_of_the_page_is_its_rights(version: str) -> None:
 def test_an_empty_or_hostile_page_is_refused_and_every_field_is_empty(
     version: str, body: bytes
 ) -> None:
-    page = BY_VERSION[version](
-        HttpResponse("https://www.gipress.com/1", body=body, encoding="utf-8")
-    )
-    assert page.refused()
-    assert not page.title
-    assert page.paragraphs == ()
-    assert page.published is None
+    assert is_refused_and_empty(over(BY_VERSION[version], body, "https://www.gipress.com/1"))
 
 
 # -- the real page ---------------------------------------------------------------------------
 
-REAL = SHARED / "insnews_2012_article_euckr.html"
-
 
 @pytest.fixture(scope="module")
 def real() -> InsnewsPage:
-    if not REAL.exists():
-        pytest.skip("the saved pages are not beside this repository")
     url = "http://www.breaknews.com/sub_read.html?uid=223140"
-    page = Insnews2012(HttpResponse(url, body=REAL.read_bytes(), encoding="cp949"))
+    page = over(Insnews2012, saved.real("insnews_2012_article_euckr.html"), url, "cp949")
     assert Insnews2012.probe(page.selector)
     return page
 

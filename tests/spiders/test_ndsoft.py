@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
-from pathlib import Path
+from datetime import date
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scrapy.http import HtmlResponse, Response
-from web_poet import HttpResponse
+from scrapy.http import Response
 
 from korean.article import Byline
 from spiders import registry
-from spiders.families import ndsoft
 from spiders.families.ndsoft_pages import PAGES, NDSoftPage
 from spiders.source import SourceError
+from tests.spiders import saved
+from tests.spiders.saved import answer, claimed_by, fixture_of, is_refused_and_empty, over
 
-FIXTURES = Path(__file__).parent / "fixtures" / "ndsoft"
+FIXTURES = saved.FIXTURES / "ndsoft"
 BY_VERSION = {page.version: page for page in PAGES}
-NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 Kyongbuk: Any = registry.spider("kyongbuk")
 Jnilbo: Any = registry.spider("jnilbo")
 Incheonilbo: Any = registry.spider("incheonilbo")
@@ -86,7 +84,13 @@ def test_what_is_no_article_has_no_key(url: str) -> None:
 
 
 def listed(name: str, spider: type[Any]) -> tuple[Any, ...]:
-    return ndsoft.list_rows((FIXTURES / name).read_text(encoding="utf-8"), spider, NOW)
+    return rows_of((FIXTURES / name).read_bytes(), spider)
+
+
+def rows_of(page: str | bytes, spider: type[Any]) -> tuple[Any, ...]:
+    url = f"https://{spider.outlet.hosts[0]}/news/articleList.html"
+    rows: tuple[Any, ...] = spider().parse_list(answer(page, url)).rows
+    return rows
 
 
 @pytest.mark.parametrize(
@@ -135,14 +139,8 @@ def test_a_row_without_a_date_does_not_take_its_neighbour_s() -> None:
 def test_a_time_told_in_a_teaser_is_not_the_row_s_date() -> None:
     html = (FIXTURES / "list.table.html").read_text(encoding="utf-8")
     html = html.replace("보내면 답한다", "보내면 답한다. 5년 전에는 참여 농가가 일곱 곳뿐이었다")
-    (first, *_) = ndsoft.list_rows(html, Gwunion, NOW)
+    (first, *_) = rows_of(html, Gwunion)
     assert first.listed.published == "2022-06-30T02:05:00+00:00"
-
-
-def answer(body: str | bytes, url: str = LIST) -> HtmlResponse:
-    content = body.encode() if isinstance(body, str) else body
-    date_header = {"Date": "Fri, 20 Nov 2026 09:00:00 GMT"}
-    return HtmlResponse(url, body=content, encoding="utf-8", headers=date_header)
 
 
 def a_list(*times: str, links: str = "") -> str:
@@ -167,11 +165,13 @@ def test_the_next_page_keeps_the_query_and_turns_the_number() -> None:
 
 def test_the_last_page_of_the_paging_is_the_end() -> None:
     links = '<ul class="pagination"><li><a href="?page=1">1</a></li></ul>'
-    assert spider_of().parse_list(answer(a_list("2026.11.20 09:00", links=links))).next is None
+    assert (
+        spider_of().parse_list(answer(a_list("2026.11.20 09:00", links=links), LIST)).next is None
+    )
 
 
 def test_an_empty_list_is_the_end() -> None:
-    listing = spider_of().parse_list(answer(a_list()))
+    listing = spider_of().parse_list(answer(a_list(), LIST))
     assert (listing.rows, listing.next) == ((), None)
 
 
@@ -195,11 +195,11 @@ def test_the_atl_list_says_how_many_there_are() -> None:
 )
 def test_a_page_that_is_no_list_is_told(body: str) -> None:
     with pytest.raises(SourceError, match="articleList"):
-        spider_of().parse_list(answer(body))
+        spider_of().parse_list(answer(body, LIST))
 
 
 def test_bytes_that_are_no_text_are_told() -> None:
-    with pytest.raises(SourceError, match="not a page of text"):
+    with pytest.raises(SourceError, match="not an HTML page"):
         spider_of().parse_list(Response(LIST, body=b"GIF89a"))
 
 
@@ -257,15 +257,13 @@ def test_a_site_that_keeps_the_dates_is_read() -> None:
 
 
 def page_of(version: str) -> NDSoftPage:
-    body = (FIXTURES / f"{version}.html").read_bytes()
     url = "https://www.jnilbo.com/news/articleView.html?idxno=90000020001"
-    return BY_VERSION[version](HttpResponse(url, body=body, encoding="utf-8"))
+    return fixture_of(BY_VERSION[version], url)
 
 
 @pytest.mark.parametrize("version", BY_VERSION)
 def test_each_fixture_is_claimed_by_its_own_version_alone(version: str) -> None:
-    tree = page_of(version).selector
-    assert [page.version for page in PAGES if page.probe(tree)] == [version]
+    assert claimed_by(PAGES, page_of(version).selector) == [version]
 
 
 @pytest.mark.parametrize(
@@ -315,7 +313,7 @@ def test_the_last_line_may_name_the_place() -> None:
     body = """<div id="article-view-content-div"><p>포항시가 인공지능 조례를 만든다.</p>
       <p>포항=마파람기자 south@dkilbo.example</p></div>"""
     url = "https://www.dkilbo.com/news/articleView.html?idxno=1"
-    page = BY_VERSION["ndsoft.2020"](HttpResponse(url, body=body.encode(), encoding="utf-8"))
+    page = over(BY_VERSION["ndsoft.2020"], body, url)
     assert page.place == "포항"
 
 
@@ -327,8 +325,7 @@ def test_the_last_line_may_name_the_place() -> None:
     ],
 )
 def test_the_older_skins_print_the_section_in_a_path(version: str, path: str) -> None:
-    body = f"<table><tr>{path}</tr></table>".encode()
-    page = BY_VERSION[version](HttpResponse("https://a.kr/", body=body, encoding="utf-8"))
+    page = over(BY_VERSION[version], f"<table><tr>{path}</tr></table>", "https://a.kr/")
     assert page.section == "사회"
 
 
@@ -390,10 +387,4 @@ def test_a_ban_on_ai_training_is_read_from_the_copyright_line() -> None:
 def test_an_empty_or_hostile_page_is_refused_and_every_field_is_empty(
     version: str, body: bytes
 ) -> None:
-    page = BY_VERSION[version](
-        HttpResponse("https://www.jnilbo.com/x", body=body, encoding="utf-8")
-    )
-    assert page.refused()
-    assert not page.title
-    assert page.paragraphs == ()
-    assert page.published is None
+    assert is_refused_and_empty(over(BY_VERSION[version], body, "https://www.jnilbo.com/x"))
