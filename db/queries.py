@@ -125,9 +125,7 @@ def ledger(session: Session, run_id: str) -> dict[str, dict[str, int]]:
     return table
 
 
-def finished_window(
-    session: Session, since: str, until: str, *, begun_after: datetime
-) -> set[str]:
+def finished_window(session: Session, since: str, until: str, *, begun_after: datetime) -> set[str]:
     """Outlets that a run over exactly this window finished. ``since`` and ``until`` are the run's
     parameters; a run that began before ``begun_after`` (aware) could not see the whole window.
     """

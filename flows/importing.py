@@ -129,7 +129,11 @@ def _file(path: Path, url: str | None) -> Iterator[Document | ImportProblem]:
         if path.stat().st_size > MAX_FILE:
             raise ImportProblem(f"{path}: larger than {MAX_FILE // 1_000_000} MB, not an article")
         body = path.read_bytes()
+        if not body.strip():
+            raise ImportProblem(f"{path}: the file is empty; save the page again")
         if path.suffix.lower() in _HTML:
+            if _is_binary(body):
+                raise ImportProblem(f"{path}: the file is binary, no page; save it as HTML")
             yield _html(path, body, url)
         else:
             yield _text(path, body, url)
@@ -137,8 +141,15 @@ def _file(path: Path, url: str | None) -> Iterator[Document | ImportProblem]:
         yield problem
     except OSError as error:
         yield ImportProblem(f"{path}: cannot be read ({error.strerror})")
-    except (rendering.UnreadableRendering, UnreadablePage, ArchiveError) as error:
+    except ArchiveError as error:  # it names the file itself
+        yield ImportProblem(str(error))
+    except (rendering.UnreadableRendering, UnreadablePage) as error:
         yield ImportProblem(f"{path}: {error}")
+
+
+def _is_binary(body: bytes) -> bool:
+    """Zero bytes stand in no page but one of UTF-16, which begins with its mark."""
+    return b"\0" in body[:4096] and body[:2] not in (b"\xff\xfe", b"\xfe\xff")
 
 
 def _text(path: Path, body: bytes, url: str | None) -> Document:

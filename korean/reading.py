@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from korean.scanner import Hit, Scanner
 from korean.senses import Mention, Notice, mask_notices, read_senses
 from korean.verdict import Evidence
-from korean.vocab import Hit, Scanner, agency_terms, municipality_terms, relevance_terms
+from korean.vocab import agency_terms, municipality_terms, relevance_terms
 
 LEAD_CHARS = 220
 

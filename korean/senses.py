@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from korean.vocab import Hit
+from korean.scanner import Hit
 
 Sense = Literal["artificial", "avian", "insemination"]
 

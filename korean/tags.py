@@ -14,16 +14,13 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Literal, NamedTuple
 
+from korean.scanner import Hit, Scanner, Term, is_hangul
 from korean.senses import mask_notices, read_senses
 from korean.verdict import Evidence, Tag
 from korean.vocab import (
-    Hit,
     Region,
-    Scanner,
-    Term,
     agencies,
     agency_terms,
-    is_hangul,
     regions,
     relevance_terms,
     topic_terms,

@@ -1,4 +1,4 @@
-"""The words the house knows, as typed tables, and one scanner that finds them all in one pass.
+"""The words the house knows, as typed tables. `korean.scanner` finds them in a text.
 
 The tables are TOML files in ``korean/data`` (each names its source at its top). They are read once
 per process. How to add a word: ``docs/relevance.md``.
@@ -6,33 +6,15 @@ per process. How to add a word: ``docs/relevance.md``.
 
 from __future__ import annotations
 
-import itertools
-import operator
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import files
-from typing import Any, NamedTuple
+from typing import Any
 
-AI_FORMS = ("인공지능(AI)", "AI(인공지능)", "인공지능", "AI")
-"""How newspapers write the word; ``{AI}`` in a term stands for each of them."""
-
-
-class VocabError(ValueError):
-    """A table in ``korean/data`` is wrong. The message names file, entry and what to change."""
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """One spelling to look for. ``key`` is what it means (a topic, a region, an agency's name)."""
-
-    text: str
-    table: str
-    key: str
-    weight: float = 1.0
-    word: bool = False  # must begin a word: no Hangul or Latin letter in front
+from korean.scanner import Scanner, Term, VocabError, spellings
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,81 +61,6 @@ class Agency:
     former: tuple[tuple[str, date], ...] = ()
     since: date | None = None
     inside: bool = False  # names also count at the end of a longer word (경북도의회)
-
-
-class Hit(NamedTuple):
-    start: int
-    end: int
-    term: Term
-
-
-def is_hangul(char: str) -> bool:
-    return "가" <= char <= "힣"
-
-
-def is_latin(char: str) -> bool:
-    return char.isascii() and char.isalpha()
-
-
-def spellings(pattern: str) -> list[str]:
-    """Every spelling of a term: each form of AI, each space present or absent."""
-    forms = AI_FORMS if "{AI}" in pattern else ("",)
-    found: dict[str, None] = {}
-    for form in forms:
-        words = pattern.replace("{AI}", form).split(" ")
-        for gaps in itertools.product((" ", ""), repeat=len(words) - 1):
-            found["".join(itertools.chain(*zip(words, (*gaps, ""), strict=True)))] = None
-    return list(found)
-
-
-class Scanner:
-    """Finds every term of every table in one pass over the text.
-
-    Terms are indexed by their first two characters, then by length and spelling, so the cost is
-    about one dictionary look-up per character, whatever the number of terms. Within one table the leftmost, longest term wins;
-    terms of different tables may overlap.
-    """
-
-    def __init__(self, terms: Iterable[Term]) -> None:
-        spelled: dict[str, list[Term]] = {}
-        lengths: dict[str, set[int]] = {}
-        for term in terms:
-            if len(term.text) < 2:
-                raise VocabError(f"{term.table}: {term.text!r} is too short; use two characters")
-            spelled.setdefault(term.text, []).append(term)
-            lengths.setdefault(term.text[:2], set()).add(len(term.text))
-        self._spelled = {text: tuple(found) for text, found in spelled.items()}
-        self._lengths = {key: tuple(sorted(found, reverse=True)) for key, found in lengths.items()}
-
-    def scan(self, text: str) -> list[Hit]:
-        spelled = self._spelled
-        find = self._lengths.get
-        hits: list[Hit] = []
-        busy: dict[str, int] = {}
-        for start, pair in enumerate(map(operator.add, text, text[1:])):
-            lengths = find(pair)
-            if lengths is None:
-                continue
-            for length in lengths:
-                for term in spelled.get(text[start : start + length], ()):
-                    if busy.get(term.table, 0) > start:
-                        continue
-                    end = start + length
-                    if stands_free(text, start, end, term):
-                        busy[term.table] = end
-                        hits.append(Hit(start, end, term))
-        return hits
-
-
-def stands_free(text: str, start: int, end: int, term: Term) -> bool:
-    """Latin letters never continue a term's Latin edge (AI in KAIST); ``word`` terms begin a word."""
-    before = text[start - 1] if start else " "
-    after = text[end] if end < len(text) else " "
-    if is_latin(term.text[0]) and is_latin(before):
-        return False
-    if is_latin(term.text[-1]) and is_latin(after):
-        return False
-    return not (term.word and (is_hangul(before) or is_latin(before)))
 
 
 @cache
@@ -247,10 +154,6 @@ def relevance_terms() -> Iterator[Term]:
                     if text not in seen:
                         seen.add(text)
                         yield Term(text, table_name, rule, row["weight"], row.get("word", False))
-
-
-def ai_terms() -> Iterator[Term]:
-    return (term for term in relevance_terms() if term.table == "ai")
 
 
 def municipality_terms() -> Iterator[Term]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, urljoin, urlsplit
 
 from spiders.outlet import Outlet
 
@@ -32,3 +32,11 @@ def address(url: str, outlet: Outlet) -> Address | None:
     for name, value in parse_qsl(parts.query):
         query.setdefault(name.lower(), value.strip())
     return Address(host, parts.path.split(";", 1)[0], query)
+
+
+def joined(base: str, href: str | None) -> str | None:
+    """A page's link made absolute; None for an empty and for a broken one."""
+    try:
+        return urljoin(base, href.strip()) if href and href.strip() else None
+    except ValueError:
+        return None

@@ -5,19 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from parsel import Selector
 from scrapy.http import Response
 
 from korean import dates
+from spiders.addresses import joined
 from spiders.decoding import decoded
 from spiders.events import Listed
-from spiders.feeds import Canonical, KeyOf
 from spiders.markup import text_of
 from spiders.refusals import alert_text, refusal
 from spiders.source import Listing, Page, Row, SourceError
 from spiders.window import iso
+from spiders.xmlanswers import Canonical, KeyOf
 
 _NOTHING_FOUND = re.compile(
     r"(?:검색\s*(?:결과|된)|등록된|해당하는|일치하는)[^.<]{0,30}(?:없습니다|없음)|(?<!\d)0\s*건"
@@ -120,10 +121,7 @@ def _row(
 ) -> Row | None:
     key = None
     for href in element.css("a::attr(href)").getall():
-        try:
-            key = key_of(urljoin(response.url, href.strip()))
-        except ValueError:  # a broken link
-            continue
+        key = key_of(joined(response.url, href) or "")
         if key is not None:
             break
     if key is None:

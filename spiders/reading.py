@@ -45,10 +45,29 @@ def first_prose(
     return ()
 
 
+def headline(page: ArticlePage, suffix: re.Pattern[str], *selectors: str) -> str | None:
+    """The printed title, else og:title without the site's name (``suffix``)."""
+    return first_text(page, *selectors) or suffix.sub("", meta(page, "og:title") or "") or None
+
+
 def every_text(page: ArticlePage, *selectors: str) -> tuple[str, ...]:
     """The texts of all elements these selectors match, each once, in the page's order."""
     found = (text_of(element) for element in page.css(", ".join(selectors)))
     return tuple(dict.fromkeys(text for text in found if text))
+
+
+def hashtags(page: ArticlePage, *selectors: str) -> tuple[str, ...]:
+    """Tags without their ``#``, each once."""
+    found = (text.lstrip("# ") for text in every_text(page, *selectors))
+    return tuple(dict.fromkeys(text for text in found if text))
+
+
+def link(page: ArticlePage, href: str | None) -> str | None:
+    """An address of the page made absolute by its base; None for an empty and for a broken one."""
+    try:
+        return str(page.urljoin(href.strip())) if href and href.strip() else None
+    except ValueError:
+        return None
 
 
 def meta(page: ArticlePage, *names: str) -> str | None:
@@ -89,13 +108,18 @@ def picture(page: ArticlePage, *selectors: str) -> str | None:
     offered = [
         e.attrib.get("src") or e.attrib.get("data-src") for s in selectors for e in page.css(s)
     ]
-    for address in (*offered, meta(page, "og:image")):
-        if address and not address.startswith("data:") and not _NO_PICTURE.search(address):
-            try:
-                return str(page.urljoin(address.strip()))
-            except ValueError:
-                continue
-    return None
+    wanted = (
+        src
+        for src in (*offered, meta(page, "og:image"))
+        if src and not src.startswith("data:") and not _NO_PICTURE.search(src)
+    )
+    return next((found for src in wanted if (found := link(page, src))), None)
+
+
+def rights_in(lines: Iterable[str]) -> Rights | None:
+    """What these lines of a copyright box say; None where there are none."""
+    said = "\n".join(dict.fromkeys(lines))
+    return rights.read(said) if said else None
 
 
 def notice(page: ArticlePage) -> Rights | None:

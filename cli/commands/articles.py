@@ -26,7 +26,10 @@ _NO_MATCH = "no article matches; leave a condition out, or look among --off-topi
 @click.option("--agency", metavar="NAME", help="Tagged with this agency.")
 @click.option("--review", is_flag=True, help="Only those the scorer is not sure of.")
 @click.option("--off-topic", is_flag=True, help="The light rows of what was found off topic.")
-@click.option("-n", "--limit", default=20, show_default=True, help="At most so many; 0 for all.")
+@click.option(
+    "-n", "--limit", type=click.IntRange(0), default=20, show_default=True,
+    help="At most so many; 0 for all.",
+)  # fmt: skip
 @as_json
 def list_articles(
     outlets: tuple[str, ...],

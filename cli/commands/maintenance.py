@@ -96,6 +96,7 @@ def _slice(part: SliceReport) -> dict[str, object]:
 @as_json
 def watch(everything: bool, as_json: bool) -> None:
     """How every active outlet is, from what the last runs left; exit 1 when one needs a person."""
+    environment.prepare(home())
     from flows.watch import look, ordered
 
     report = look(database())
@@ -131,6 +132,7 @@ def _health(watched: Watched) -> dict[str, object]:
 )  # fmt: skip
 def publish(folder: Path | None, full_text: bool) -> None:
     """Write a snapshot of the corpus as files into FOLDER/DAY (default: DATA/snapshots)."""
+    environment.prepare(home())
     from flows.publish import export
 
     try:
@@ -149,6 +151,7 @@ def publish(folder: Path | None, full_text: bool) -> None:
 @as_json
 def reprocess(outlets: tuple[str, ...], dry_run: bool, everything: bool, as_json: bool) -> None:
     """Read all that is stored again from the archive, with today's code."""
+    environment.prepare(home())
     from flows.reprocess import ReprocessError, again
 
     choose(outlets)
@@ -174,7 +177,9 @@ def _show_reprocess(report: ReprocessReport, as_json: bool) -> None:
             }]
         )  # fmt: skip
         return
-    output.table("Fields that read otherwise", ["field", "articles"], report.fields.most_common())
+    if report.fields:
+        rows = report.fields.most_common()
+        output.table("Fields that read otherwise", ["field", "articles"], rows)
     for name, number in [*report.labels.most_common(), *report.outcomes.most_common()]:
         output.say(f"{number} {name}")
     for problem in report.problems:

@@ -30,7 +30,13 @@ from spiders.window import Window
     "--since", metavar="DAY", help="First day, YYYY-MM-DD in Korea; default: what is new."
 )
 @click.option("--until", metavar="DAY", help="Last day, inclusive; default: today.")
-@click.option("--deadline", default=3600, show_default=True, help="Seconds a crawl may take.")
+@click.option(
+    "--deadline",
+    type=click.IntRange(1),
+    default=3600,
+    show_default=True,
+    help="Seconds a crawl may take.",
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON line an outlet on standard output.")
 @click.pass_context
 def run(

@@ -14,7 +14,9 @@ from spiders import registry
 
 
 @click.command()
-@click.option("-n", "--limit", default=20, show_default=True, help="At most so many.")
+@click.option(
+    "-n", "--limit", type=click.IntRange(1), default=20, show_default=True, help="At most so many."
+)
 @as_json
 def runs(limit: int, as_json: bool) -> None:
     """List the last runs."""

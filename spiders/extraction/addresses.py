@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from urllib.parse import urljoin
+from spiders.addresses import joined
 
 
 def absolute(address: str | None, base: str) -> str | None:
-    if not address or not address.strip():
-        return None
-    try:
-        joined = urljoin(base, address.strip())
-    except ValueError:
-        return None
-    return joined if joined.startswith(("http://", "https://")) else None
+    found = joined(base, address)
+    return found if found and found.startswith(("http://", "https://")) else None

@@ -18,12 +18,12 @@ import re
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from parsel import Selector
 from scrapy.http import Response
 
-from spiders.addresses import address
+from spiders.addresses import address, joined
 from spiders.base import OutletSpider
 from spiders.events import Listed
 from spiders.families.insnews_pages import PAGES
@@ -121,7 +121,7 @@ def _rows(tree: Selector, base: str, spider: type[OutletSpider], now: datetime) 
     links = [
         (key, link)
         for link in tree.css("a[href]")
-        if (key := spider.key_of(urljoin(base, link.attrib["href"])))
+        if (key := spider.key_of(joined(base, link.attrib["href"]) or ""))
     ]
     classed = {link.root for link in tree.css("dd.title a")}
     blocks = _blocks([(key, link.root) for key, link in links])
@@ -143,7 +143,7 @@ def _rows(tree: Selector, base: str, spider: type[OutletSpider], now: datetime) 
                 title=title,
                 published=listed_date(raw, now),
                 published_raw=raw,
-                image_url=urljoin(base, image) if image else None,
+                image_url=joined(base, image),
             ),
         )
     return tuple(found.values())

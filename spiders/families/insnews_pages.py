@@ -10,12 +10,11 @@ from typing import ClassVar
 from parsel import Selector
 from web_poet import field
 
-from korean import bylines as signatures
 from korean import dates
-from korean import rights as notices
 from korean.article import Byline, Moment, Rights
 from spiders.markup import lines_of, prose, text_of
 from spiders.page import ArticlePage
+from spiders.reading import link, people, rights_in
 
 #: Containers of the body in the order they were introduced, newest first.
 _BODIES = ("#textinput", "#CLtag", "td.read_body")
@@ -87,7 +86,7 @@ class InsnewsPage(ArticlePage):
 
     @field
     def bylines(self) -> tuple[Byline, ...]:
-        return signatures.merge(*(signatures.parse(author) for author in self._authors))
+        return people(self._authors)
 
     @field
     def captions(self) -> tuple[str, ...]:
@@ -103,12 +102,11 @@ class InsnewsPage(ArticlePage):
     def image_url(self) -> str | None:
         """The first picture of the article's own folder: advertisements stand beside it."""
         found = self.css(self._container or "none").css("img[src*='/imgdata/']::attr(src)").get()
-        return self.urljoin(found) if found else None
+        return link(self, found)
 
     @field
     def rights(self) -> Rights | None:
-        lines = [one for one in lines_of(self.selector.root) if _NOTICE.search(one)]
-        return notices.read("\n".join(dict.fromkeys(lines))) if lines else None
+        return rights_in(one for one in lines_of(self.selector.root) if _NOTICE.search(one))
 
     @property
     def _authors(self) -> tuple[str, ...]:

@@ -20,12 +20,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-from urllib.parse import urlencode, urljoin
+from urllib.parse import urlencode
 
 from parsel import Selector
 from scrapy.http import Response
 
-from spiders.addresses import address
+from spiders.addresses import address, joined
 from spiders.base import OutletSpider
 from spiders.events import Listed
 from spiders.families.members import member
@@ -198,7 +198,7 @@ def _rows(
     found: dict[str, Row] = {}
     for block in tree.css(skin.row):
         links = block.css(skin.title)
-        key = spider.key_of(urljoin(base, links.attrib.get("href", ""))) if links else None
+        key = spider.key_of(joined(base, links.attrib.get("href")) or "") if links else None
         if key is None or key in found:
             continue
         section, author, raw = _info(block, skin, now)
@@ -213,7 +213,7 @@ def _rows(
                 published_raw=raw,
                 author=author,
                 section=section,
-                image_url=urljoin(base, image) if image else None,
+                image_url=joined(base, image),
             ),
         )
     return tuple(found.values())

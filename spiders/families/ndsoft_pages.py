@@ -15,10 +15,10 @@ from web_poet import field
 
 from korean import bylines as signatures
 from korean import dates
-from korean import rights as notices
 from korean.article import Byline, Moment, Rights
 from spiders.markup import line, lines_of, prose, text_of
 from spiders.page import ArticlePage
+from spiders.reading import hashtags, link, meta, people, rights_in
 
 BODY = "#article-view-content-div"
 _COPYRIGHT = ".view-copyright, .article-copy, .article-copyright"
@@ -78,7 +78,7 @@ class NDSoftPage(ArticlePage):
 
     @field
     def bylines(self) -> tuple[Byline, ...]:
-        return signatures.merge(*(signatures.parse(author) for author in self._authors))
+        return people(self._authors)
 
     @field
     def place(self) -> str | None:
@@ -90,7 +90,7 @@ class NDSoftPage(ArticlePage):
     @field
     def section(self) -> str | None:
         """The meta tag; the older skins print a path, ``홈 > 사회``, and have no tag."""
-        named = self._meta("article:section")
+        named = meta(self, "article:section")
         path = text_of(self.css(self.path_css)) if self.path_css and not named else None
         return named or (path or "").rpartition(">")[2].strip() or None
 
@@ -105,19 +105,16 @@ class NDSoftPage(ArticlePage):
 
     @field
     def tags(self) -> tuple[str, ...]:
-        found = (text_of(tag) for tag in self.css(".tag-group .tag, .tag-group a"))
-        return tuple(dict.fromkeys(tag.lstrip("# ") for tag in found if tag and tag.strip("# ")))
+        return hashtags(self, ".tag-group .tag", ".tag-group a")
 
     @field
     def image_url(self) -> str | None:
         src = self.css(self.body_css).css("figure img::attr(src), .photo-layout img::attr(src)")
-        first = src.get()
-        return self.urljoin(first) if first else None
+        return link(self, src.get())
 
     @field
     def rights(self) -> Rights | None:
-        found = [one for part in self.css(_COPYRIGHT) for one in lines_of(part.root)]
-        return notices.read("\n".join(dict.fromkeys(found))) if found else None
+        return rights_in(one for part in self.css(_COPYRIGHT) for one in lines_of(part.root))
 
     @property
     def _authors(self) -> tuple[str, ...]:
@@ -129,7 +126,7 @@ class NDSoftPage(ArticlePage):
         printed = [text_of(part) for part in self.css(self.author_css)]
         named = [text.removeprefix("기자명").strip(" :") for text in printed if text]
         # The lists hold dates beside the reporter: only what reads as a byline counts.
-        offered = [*cards, *named, self._meta("author") or ""]
+        offered = [*cards, *named, meta(self, "author") or ""]
         return tuple(dict.fromkeys(text for text in offered if text and not dates.parse(text)))
 
     @property
@@ -137,12 +134,8 @@ class NDSoftPage(ArticlePage):
         items = (text_of(item) for item in self.css(self.info_css))
         return dates.labelled("\n".join(item for item in items if item))
 
-    def _meta(self, name: str) -> str | None:
-        css = f'meta[property="{name}"]::attr(content), meta[name="{name}"]::attr(content)'
-        return line(self.css(css).get())
-
     def _meta_time(self, name: str) -> Moment | None:
-        raw = self._meta(name)
+        raw = meta(self, name)
         return dates.parse(raw) if raw else None
 
 

@@ -15,12 +15,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
-from urllib.parse import parse_qs, parse_qsl, urlencode, urljoin, urlsplit
+from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 
 from parsel import Selector
 from scrapy.http import Response
 
-from spiders.addresses import address
+from spiders.addresses import address, joined
 from spiders.base import OutletSpider
 from spiders.events import Listed
 from spiders.htmllists import tree_of
@@ -175,9 +175,9 @@ def _old_rows(tree: Selector, now: datetime) -> tuple[Row, ...]:
             published_raw=raw,
             department=department,
             contact=contact,
-            image_url=urljoin(OLD_LIST, image) if image else None,
+            image_url=joined(OLD_LIST, image),
         )
-        return GyeongbukSpider.key_of(urljoin(OLD_LIST, link.attrib.get("href", ""))), listed
+        return GyeongbukSpider.key_of(joined(OLD_LIST, link.attrib.get("href")) or ""), listed
 
     return _rows(tree.css("ul.report_list > li"), read)
 
@@ -239,7 +239,7 @@ def _next_new(tree: Selector, url: str) -> Page | None:
     """The page after this one, by the parameter that the board's paging links carry."""
     here = {name: values[0] for name, values in parse_qs(urlsplit(url).query).items()}
     for href in tree.css("a[href*='10004.do'], a[href^='?']").xpath("@href").getall():
-        parts = urlsplit(urljoin(url, href))
+        parts = urlsplit(joined(url, href) or "")
         query = dict(parse_qsl(parts.query, keep_blank_values=True))
         if "boardNo" in query or not _NEW_PATH.fullmatch(parts.path):
             continue

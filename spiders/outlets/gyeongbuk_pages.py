@@ -12,8 +12,9 @@ from web_poet import field
 from korean import dates
 from korean import rights as notices
 from korean.article import Attachment, Byline, Moment, Rights
-from spiders.markup import line, lines_of, prose, text_of
+from spiders.markup import lines_of, prose, text_of
 from spiders.page import ArticlePage
+from spiders.reading import link
 
 #: The names of the release's pictures stand in its body as lines of text, some three times.
 _PICTURE_NAME = re.compile(r".{1,200}\.(?:jpe?g|png|gif|bmp|webp|tiff?)", re.IGNORECASE)
@@ -96,7 +97,7 @@ class GyeongbukBoard(ArticlePage):
 
     @field
     def image_url(self) -> str | None:
-        return _image(self, self.css(".report_view > .cont_view img::attr(src)").get())
+        return link(self, self.css(".report_view > .cont_view img::attr(src)").get())
 
     @field
     def rights(self) -> Rights | None:
@@ -184,7 +185,7 @@ class GyeongbukBoard2026(ArticlePage):
 
     @field
     def image_url(self) -> str | None:
-        return _image(self, self.css(".board_view .text img::attr(src)").get())
+        return link(self, self.css(".board_view .text img::attr(src)").get())
 
     @field
     def rights(self) -> Rights | None:
@@ -207,10 +208,9 @@ def _without_pictures(lines: tuple[str, ...]) -> tuple[str, ...]:
 
 def _attachments(page: ArticlePage, links: SelectorList[Any]) -> tuple[Attachment, ...]:
     found: dict[str, Attachment] = {}
-    for link in links:
-        name = line(text_of(link))
-        url = page.urljoin(link.attrib.get("href", ""))
-        if name and not name.startswith("["):
+    for element in links:
+        name, url = text_of(element), link(page, element.attrib.get("href"))
+        if name and url and not name.startswith("["):
             found.setdefault(url, Attachment(name, url))
     return tuple(found.values())
 
@@ -222,7 +222,3 @@ def _kogl(mark: SelectorList[Any]) -> Rights | None:
     words = "\n".join(one for element in mark for one in lines_of(element.root))
     images = mark.css("img::attr(alt)").getall() + mark.css("img::attr(src)").getall()
     return notices.read(words, images_alt=images)
-
-
-def _image(page: ArticlePage, src: str | None) -> str | None:
-    return page.urljoin(src) if src else None

@@ -35,6 +35,8 @@ def said(room: PressRoom, tmp_path_factory: pytest.TempPathFactory) -> Said:
         patch.setenv("AIPOLICY_HOME", str(tmp_path_factory.mktemp("home") / "data"))
         patch.setenv("AIPOLICY_PRESSROOM", room.url)
         patch.setenv("AIPOLICY_DELAY_FACTOR", "0")
+        # Nobody listens there: a look that asked the corpus anything would fail.
+        patch.setenv("AIPOLICY_DATABASE_URL", "postgresql://nobody@127.0.0.1:1/none")
         result = CliRunner().invoke(main, ["doctor", "--json", *OUTLETS])
         assert not os.path.exists(os.environ["AIPOLICY_HOME"]), "it wrote into the data folder"
     return Said(result.exit_code, result.stdout, result.stderr)

@@ -81,6 +81,27 @@ def test_a_bad_file_is_named_in_a_sentence_and_the_rest_comes_in(
     ]
 
 
+@pytest.mark.parametrize(
+    ("bad", "says"),
+    [
+        ("an empty page", "the file is empty"),
+        ("a binary named as a page", "the file is binary"),
+        ("a binary named as a text", "the file is no text"),
+        ("a page without an address", "give its address with --url"),
+        ("a folder without files", "no .txt, .html or .warc(.gz) file in this folder"),
+        ("a missing path", "there is no such file or folder"),
+        ("a torn WARC", "is torn after 1 whole records"),
+        ("a WARC that is none", "is not a WARC file"),
+    ],
+)
+def test_the_sentence_says_what_is_wrong(
+    aipolicy: Aipolicy, tmp_path: Path, bad: str, says: str
+) -> None:
+    said = aipolicy("import", BAD[bad](tmp_path))
+    assert says in said.err.replace("\n", " ")
+    assert len(said.err.splitlines()) == 1
+
+
 def test_what_is_whole_of_a_torn_warc_comes_in(aipolicy: Aipolicy, tmp_path: Path) -> None:
     aipolicy("import", BAD["a torn WARC"](tmp_path))
     assert [row["title"] for row in aipolicy("list", "--json").rows] == [

@@ -36,6 +36,28 @@ def test_wrong_options_are_exit_two(
 
 
 @pytest.mark.parametrize(
+    "arguments",
+    [
+        ("list", "-n", "-1"),
+        ("runs", "-n", "0"),
+        ("doctor", "-n", "0"),
+        ("run", "--deadline", "soon"),
+        ("show",),
+        ("import",),
+        ("extract",),
+        ("nonsense",),
+    ],
+)
+def test_wrong_usage_is_exit_two(
+    aipolicy: Aipolicy, home: Path, arguments: tuple[str, ...]
+) -> None:
+    said = aipolicy(*arguments)
+    assert (said.code, said.out) == (2, "")
+    assert "Usage:" in said.err
+    assert not home.exists()
+
+
+@pytest.mark.parametrize(
     "arguments", [("run", "-o", "kyongbok"), ("list", "-o", "kyongbok"), ("doctor", "kyongbok")]
 )
 def test_an_unknown_outlet_names_the_close_ones(
@@ -62,7 +84,7 @@ def test_help_is_exit_zero_or_two_without_a_corpus(
 COMMANDS = [("list",), ("runs",), ("ledger",), ("outlets",), ("show", "1"), ("import", "x.txt")]
 
 
-@pytest.mark.parametrize("arguments", COMMANDS)
+@pytest.mark.parametrize("arguments", [*COMMANDS, ("run", "-o", "kbs")])
 def test_a_database_of_newer_code_is_left_alone(
     aipolicy: Aipolicy, home: Path, arguments: tuple[str, ...]
 ) -> None:
@@ -75,7 +97,7 @@ def test_a_database_of_newer_code_is_left_alone(
     assert "the database is newer than this program" in said.err
 
 
-@pytest.mark.parametrize("arguments", COMMANDS)
+@pytest.mark.parametrize("arguments", [*COMMANDS, ("run", "-o", "kbs")])
 def test_a_file_that_is_no_database_is_named_unreadable(
     aipolicy: Aipolicy, home: Path, arguments: tuple[str, ...]
 ) -> None:

@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from sqlalchemy import Engine
 
+from cli.main import main
 from db import runs
 from db.session import writing
 from flows import backfill as module
@@ -23,6 +25,8 @@ from spiders.errors import WindowError
 
 TODAY = date(2026, 11, 20)
 OUTLETS = ["kbs", "etoday"]
+#: For what does not depend on the database system: one is enough.
+sqlite_only = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 # -- slices ----------------------------------------------------------------------------------------
@@ -113,6 +117,7 @@ def ingest(
     monkeypatch.setenv("AIPOLICY_HOME", str(tmp_path))
     ingest = Ingest(engine)
     monkeypatch.setattr(module, "ingest", ingest)
+    monkeypatch.setattr(module, "backfill", backfill.fn)  # without Prefect's engine around it
     return ingest
 
 
@@ -122,6 +127,7 @@ def run(**more: Any) -> BackfillReport:
     return report
 
 
+@sqlite_only
 def test_each_slice_is_one_ingest_newest_first(ingest: Ingest) -> None:
     run()
     assert ingest.calls == [
@@ -159,6 +165,7 @@ def test_only_the_outlet_that_failed_is_done_again(ingest: Ingest) -> None:
     assert {codes for _, codes in ingest.calls} == {("etoday",)}
 
 
+@sqlite_only
 def test_another_window_is_other_work(ingest: Ingest) -> None:
     run()
     ingest.calls.clear()
@@ -175,7 +182,37 @@ def test_a_slice_read_before_its_last_day_was_over_is_read_again(ingest: Ingest)
     assert [since for since, _ in ingest.calls] == ["2020-03-03"]
 
 
+@sqlite_only
 def test_an_unknown_outlet_is_told_before_anything_runs(ingest: Ingest) -> None:
     with pytest.raises(registry.UnknownOutlet, match="kbss"):
         run(outlets=["kbss"])
     assert ingest.calls == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--since", "2026-13-01"], "is not a date"),
+        (["--since", "2020-01-01", "--slice-days", "0"], "a slice has 1 to 366 days"),
+        (["--since", "2020-01-01", "-o", "kbss"], "unknown outlet"),
+        ([], "--since"),
+    ],
+)
+def test_the_command_refuses_wrong_usage_with_2(
+    arguments: list[str], said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AIPOLICY_HOME", str(tmp_path))
+    result = CliRunner().invoke(main, ["backfill", *arguments])
+    assert result.exit_code == 2
+    assert said in result.output
+    assert not (tmp_path / "corpus.db").exists()
+
+
+@sqlite_only
+def test_the_command_ends_with_1_until_all_is_done(ingest: Ingest) -> None:
+    command = ["backfill", "--since", "2020-01-01", "--until", "2020-01-31", "-o", "kbs,etoday"]
+    ingest.failing = {"etoday"}
+    assert CliRunner().invoke(main, command).exit_code == 1
+    ingest.failing = set()
+    result = CliRunner().invoke(main, command)
+    assert result.exit_code == 0, result.output

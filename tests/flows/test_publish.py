@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from sqlalchemy import Engine
 
+from cli.main import main
 from db import runs
 from db.session import writing
 from db.store import Store
@@ -25,6 +27,8 @@ from tests.db.test_store import BODY, NOW, OFF, incoming
 DAY = "2026-11-21"
 FREE = Rights("KOGL-1", None, "공공누리 제1유형", "page")
 CLOSED = Rights("all-rights-reserved", False, "무단 전재 금지", "page")
+#: For what does not depend on the database system: one is enough.
+sqlite_only = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 def put(engine: Engine, *keys: str, rights: Rights = CLOSED, verdict: Any = None) -> None:
@@ -61,6 +65,7 @@ def test_a_free_text_is_whole_and_a_closed_one_an_excerpt(engine: Engine, tmp_pa
     assert (made.articles, made.with_body) == (2, 1)
 
 
+@sqlite_only
 def test_full_text_is_a_wish_that_is_written_down(engine: Engine, tmp_path: Path) -> None:
     put(engine, "1", rights=CLOSED)
     made = make(engine, tmp_path, DAY, full_text=True)
@@ -80,12 +85,14 @@ def test_an_unknown_licence_does_not(rights: dict[str, str] | None) -> None:
     assert snapshot.released(document)["body"] is None
 
 
+@sqlite_only
 def test_off_topic_rows_stay_at_home(engine: Engine, tmp_path: Path) -> None:
     put(engine, "1")
     put(engine, "2", verdict=OFF)
     assert [d["key"] for d in documents(make(engine, tmp_path, DAY).folder)] == ["1"]
 
 
+@sqlite_only
 def test_the_manifest_counts_and_the_checksums_hold(engine: Engine, tmp_path: Path) -> None:
     put(engine, "1", "2", rights=FREE)
     put(engine, "3")
@@ -106,6 +113,7 @@ def test_the_same_database_gives_the_same_bytes(engine: Engine, tmp_path: Path) 
         assert (one / name).read_bytes() == (two / name).read_bytes()
 
 
+@sqlite_only
 def test_the_same_snapshot_is_left_alone(engine: Engine, tmp_path: Path) -> None:
     put(engine, "1")
     first = make(engine, tmp_path, DAY)
@@ -125,6 +133,7 @@ def test_another_snapshot_of_the_day_stands_beside_it(engine: Engine, tmp_path: 
     assert (first.folder / "articles.jsonl").read_bytes() == kept
 
 
+@sqlite_only
 def test_a_damaged_snapshot_is_not_taken_for_the_same(engine: Engine, tmp_path: Path) -> None:
     put(engine, "1")
     first = make(engine, tmp_path, DAY)
@@ -132,6 +141,7 @@ def test_a_damaged_snapshot_is_not_taken_for_the_same(engine: Engine, tmp_path: 
     assert make(engine, tmp_path, DAY).folder.name == f"{DAY}-2"
 
 
+@sqlite_only
 def test_what_a_killed_one_left_is_cleared_away(engine: Engine, tmp_path: Path) -> None:
     left = tmp_path / ".snapshot-killed"
     left.mkdir()
@@ -140,6 +150,7 @@ def test_what_a_killed_one_left_is_cleared_away(engine: Engine, tmp_path: Path) 
     assert not left.exists()
 
 
+@sqlite_only
 def test_a_failure_half_way_leaves_nothing(
     engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -154,6 +165,7 @@ def test_a_failure_half_way_leaves_nothing(
     assert [p.name for p in tmp_path.iterdir() if p.is_dir()] == []
 
 
+@sqlite_only
 def test_two_at_once_do_not_meet(engine: Engine, tmp_path: Path) -> None:
     with locked(tmp_path / ".lock"), pytest.raises(SnapshotError, match="wait for it"):
         make(engine, tmp_path, DAY)
@@ -171,3 +183,29 @@ def test_two_at_once_do_not_meet(engine: Engine, tmp_path: Path) -> None:
 def test_an_excerpt_is_short_and_cut_between_words(body: str, shown: str) -> None:
     assert excerpt(body) == shown
     assert len(excerpt(body)) <= snapshot.EXCERPT
+
+
+@sqlite_only
+def test_the_command_prints_the_folder(
+    engine: Engine, database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AIPOLICY_DATABASE_URL", database_url)
+    monkeypatch.setenv("AIPOLICY_HOME", str(tmp_path))
+    put(engine, "1")
+    printed = [CliRunner().invoke(main, ["publish"]).stdout for _ in range(2)]
+    assert printed[0] == printed[1]
+    folder = Path(printed[0].strip())
+    assert folder.parent == tmp_path / "snapshots"
+    assert len(documents(folder)) == 1
+
+
+@sqlite_only
+def test_a_folder_that_cannot_be_is_a_sentence(
+    engine: Engine, database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AIPOLICY_DATABASE_URL", database_url)
+    monkeypatch.setenv("AIPOLICY_HOME", str(tmp_path))
+    (tmp_path / "file").write_text("", "utf-8")
+    result = CliRunner().invoke(main, ["publish", str(tmp_path / "file" / "below")])
+    assert result.exit_code == 1
+    assert "cannot be written" in result.output

@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from sqlalchemy import Engine, func, select
 
+from cli.main import main
 from db import models, queries, runs, schema
 from db.records import CaptureRecord, Incoming
 from db.session import open_engine, reading, writing
@@ -40,6 +42,8 @@ BODY = "\n\n".join(
 )
 OFF = Verdict("off_topic", 0.1, "reject", "no_ai", "rules-0")
 ON = Verdict("on_topic", 0.5, "review", "policy", "rules-0")
+#: For what does not depend on the database system: one is enough.
+sqlite_only = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 def page(title: str = TITLE, body: str = BODY) -> bytes:
@@ -137,6 +141,7 @@ def test_verdict_tags_and_rights_are_todays(corpus: Corpus) -> None:
     assert corpus.total(models.Verdict) == 2
 
 
+@sqlite_only
 def test_a_dry_run_tells_the_same_and_writes_nothing(corpus: Corpus) -> None:
     corpus.store("1")
     before = corpus.fingerprint()
@@ -146,6 +151,7 @@ def test_a_dry_run_tells_the_same_and_writes_nothing(corpus: Corpus) -> None:
     assert told.fields == corpus.again().fields
 
 
+@sqlite_only
 def test_what_todays_program_has_read_is_passed_over(corpus: Corpus) -> None:
     corpus.store("1")
     corpus.again()
@@ -162,6 +168,7 @@ def test_reading_everything_twice_changes_nothing(corpus: Corpus) -> None:
     assert corpus.fingerprint() == before
 
 
+@sqlite_only
 def test_only_the_outlets_asked_for(corpus: Corpus) -> None:
     corpus.store("1")
     assert corpus.again(outlets=["kbs"]).read == 0
@@ -184,6 +191,7 @@ def test_a_light_row_whose_text_is_known_joins_the_story(corpus: Corpus) -> None
     assert corpus.document("2")["story_id"] == corpus.document("1")["story_id"]
 
 
+@sqlite_only
 def test_a_light_row_that_stays_off_topic_stays_light(corpus: Corpus) -> None:
     other = BODY.replace("인공지능(AI)", "사과").replace("인공지능", "과수")
     corpus.store("1", verdict=OFF, html=page("사과 축제", other))
@@ -192,6 +200,7 @@ def test_a_light_row_that_stays_off_topic_stays_light(corpus: Corpus) -> None:
     assert corpus.again().read == 0
 
 
+@sqlite_only
 def test_what_is_off_topic_today_keeps_its_text(corpus: Corpus) -> None:
     other = BODY.replace("인공지능(AI)", "사과").replace("인공지능", "과수")
     corpus.store("1", html=page("사과 축제", other))
@@ -200,6 +209,7 @@ def test_what_is_off_topic_today_keeps_its_text(corpus: Corpus) -> None:
     assert corpus.document("1")["body"] == other
 
 
+@sqlite_only
 @pytest.mark.parametrize(
     ("spoil", "said"),
     [
@@ -222,6 +232,7 @@ def test_a_capture_that_cannot_be_read_is_counted_and_its_article_kept(
         assert sum(queries.ledger(session, report.run_id)[OUTLET].values()) == report.read == 2
 
 
+@sqlite_only
 def test_a_page_that_is_no_article_to_todays_code_keeps_what_is_stored(corpus: Corpus) -> None:
     corpus.store("1", html=b"<html><body><script>alert('x');history.back()</script></body></html>")
     report = corpus.again()
@@ -230,6 +241,7 @@ def test_a_page_that_is_no_article_to_todays_code_keeps_what_is_stored(corpus: C
     assert corpus.document("1")["body"] == "예전에 읽은 본문"
 
 
+@sqlite_only
 def test_what_a_feed_had_said_is_not_lost(corpus: Corpus) -> None:
     corpus.store("1", department="AI정책과", bylines=(Byline("김하늘", "기자"),),
                  methods={"department": "feed", "bylines": "feed", "body": "meta"})  # fmt: skip
@@ -311,10 +323,26 @@ def test_the_run_of_a_killed_one_is_closed_by_the_next(corpus: Corpus) -> None:
         assert set(runs.open_runs(session)) <= {r.id for r, _ in queries.runs(session) if r.flow == "ingest"}  # fmt: skip
 
 
+@sqlite_only
 def test_two_at_once_do_not_meet(corpus: Corpus) -> None:
     lock = corpus.home / "locks" / "reprocess.lock"
     with locked(lock), pytest.raises(ReprocessError, match="wait for it"):
         corpus.again()
+
+
+@sqlite_only
+@pytest.mark.parametrize("dry", [True, False])
+def test_the_command_tells_what_reads_otherwise(
+    corpus: Corpus, database_url: str, monkeypatch: pytest.MonkeyPatch, dry: bool
+) -> None:
+    monkeypatch.setenv("AIPOLICY_DATABASE_URL", database_url)
+    monkeypatch.setenv("AIPOLICY_HOME", str(corpus.home))
+    corpus.store("1")
+    result = CliRunner().invoke(main, ["reprocess", "--json", *(["--dry-run"] if dry else [])])
+    assert result.exit_code == 0, result.output
+    told = json.loads(result.stdout)
+    assert (told["read"], told["changed"], told["fields"]["body"]) == (1, 1, 1)
+    assert (corpus.document("1")["body"] == BODY) is not dry
 
 
 # -- a whole crawl ---------------------------------------------------------------------------------

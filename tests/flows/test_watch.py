@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from sqlalchemy import Engine, select
 
+from cli.main import main
 from db import runs
 from db.health import Clocks, Pace, Visit
 from db.models import Probe
@@ -24,6 +27,8 @@ from tests.db.test_store import BODY, OFF, incoming
 NOW = datetime(2026, 11, 20, 21, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 FULL = {"title": 1.0, "body": 1.0, "published": 1.0}
+#: For what does not depend on the database system: one is enough.
+sqlite_only = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 # -- judgement -------------------------------------------------------------------------------------
@@ -259,6 +264,22 @@ def test_a_backfill_of_the_past_is_no_evidence(past: Past) -> None:
     assert past.kbs().state == "ok"
 
 
+@sqlite_only
+def test_the_command_shows_what_is_not_well_and_ends_with_1_on_an_alarm(
+    past: Past, database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AIPOLICY_DATABASE_URL", database_url)
+    monkeypatch.setenv("AIPOLICY_HOME", str(tmp_path))
+    assert CliRunner().invoke(main, ["watch"]).exit_code == 0
+    now = (datetime.now(UTC) - NOW) / HOUR
+    for hours in (1, 2, 3):
+        past.run(hours - now, status="failed", finish_reason="blocked", message="HTTP 403")
+    result = CliRunner().invoke(main, ["watch"])
+    assert result.exit_code == 1
+    assert result.stdout.splitlines()[1].startswith("kbs\tblocked\tALARM\t3\tHTTP 403\t")
+
+
+@sqlite_only
 def test_the_report_shows_alarms_first_and_counts_the_rest(past: Past) -> None:
     for hours in (1, 2, 3):
         past.run(hours, status="failed", finish_reason="no_source", message="no | host")

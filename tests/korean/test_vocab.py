@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from korean import vocab
-from korean.vocab import Scanner, Term, VocabError
+from korean.scanner import Scanner, Term, VocabError
 
 
 def words_found(text: str, *terms: Term) -> list[str]:

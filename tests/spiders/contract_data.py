@@ -252,7 +252,6 @@ def listing(outlet: Outlet, url: str, articles: Sequence[str]) -> Answer:
 
 # -- answers that are no list ----------------------------------------------------------------------
 
-_TYPE_HTML = {"Content-Type": "text/html; charset=utf-8"}
 _NONSENSE = ("<div><a href='?page=9'>가나다 12:30</a>[]{}&lt;&#0;&bogus; alert( " * 16_000)[
     :1_000_000
 ]

@@ -220,6 +220,22 @@ def test_every_source_reads_its_own_list(code: str) -> None:
         assert all(row.url == spider.canonical(row.key) for row in rows)
 
 
+@every_spider
+def test_a_broken_link_costs_its_own_row_alone(code: str) -> None:
+    spider = registry.spider(code)
+    keys = SHAPES[spider.outlet.family].keys
+    urls = [spider.canonical(key) for key in keys]
+    for source in one_of_each_kind(code):
+        answer = listing(
+            spider.outlet, source.page.url, ["http://[/?B_NUM=x", *urls, "https://[::1/?boardNo=x"]
+        )
+        broken = answer.body.replace(b"<li>", b"<li><img src='http://[x'>")
+        response = HtmlResponse(source.page.url, body=broken, encoding="utf-8")
+        rows = source.parse(response).rows
+        assert rows, source.name
+        assert {row.key for row in rows} <= set(keys)
+
+
 def test_every_family_has_its_shapes() -> None:
     assert set(SHAPES) == set(LISTS) == {outlet.family for outlet in registry.outlets()}
 

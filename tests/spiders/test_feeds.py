@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import gzip
 import re
-from datetime import UTC, datetime
 
 import pytest
 from scrapy.http import Response, TextResponse
 
-from spiders import feeds
+from spiders import feeds, sitemaps, xmlanswers
 from spiders.decoding import MAX_UNPACKED
 from spiders.source import SourceError
 
@@ -93,17 +92,12 @@ def test_the_guid_stands_in_for_a_link_that_leads_elsewhere() -> None:
     ],
 )
 def test_a_time_without_a_zone_is_korean(printed: str | None, utc: str | None) -> None:
-    assert feeds.timestamp(printed) == utc
+    assert xmlanswers.timestamp(printed) == utc
 
 
 def test_dc_date_alone_is_the_published_time() -> None:
     item = "<link>https://www.sinmun.kr/news/8</link><dc:date>2026-11-20T09:00:00+09:00</dc:date>"
     assert rows(rss(item))[0].listed.published == "2026-11-20T00:00:00+00:00"
-
-
-def test_the_newest_row_tells_how_fresh_a_feed_is() -> None:
-    old = "<link>https://www.sinmun.kr/news/8</link><pubDate>2012-01-01 00:00:00</pubDate>"
-    assert feeds.newest(rows(rss(old, ITEM))) == datetime(2026, 11, 20, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
@@ -177,7 +171,7 @@ def test_what_is_no_feed_is_an_error(name: str) -> None:
 @pytest.mark.parametrize("name", HOSTILE)
 def test_what_is_no_sitemap_is_an_error(name: str) -> None:
     with pytest.raises(SourceError):
-        feeds.news_sitemap_rows(answer(HOSTILE[name][0]), key_of, canonical)
+        sitemaps.news_sitemap_rows(answer(HOSTILE[name][0]), key_of, canonical)
 
 
 def test_a_feed_of_another_site_is_an_error() -> None:
@@ -199,7 +193,7 @@ NEWS = (
 
 
 def sitemap(body: str | bytes) -> tuple[feeds.Row, ...]:
-    return feeds.news_sitemap_rows(answer(body), key_of, canonical)
+    return sitemaps.news_sitemap_rows(answer(body), key_of, canonical)
 
 
 @pytest.mark.parametrize(
@@ -243,7 +237,7 @@ INDEX = (
 
 
 def test_an_index_leads_to_its_sitemaps() -> None:
-    source = feeds.sitemap_source(URL, key_of, canonical)
+    source = sitemaps.sitemap_source(URL, key_of, canonical)
     assert [s.page.url for s in source.parse(answer(INDEX)).more] == [
         "https://www.sinmun.kr/a.xml",
         "https://www.sinmun.kr/b.xml",
@@ -251,7 +245,7 @@ def test_an_index_leads_to_its_sitemaps() -> None:
 
 
 def test_indexes_do_not_nest_for_ever() -> None:
-    source = feeds.sitemap_source(URL, key_of, canonical, depth=0)
+    source = sitemaps.sitemap_source(URL, key_of, canonical, depth=0)
     with pytest.raises(SourceError, match="nest"):
         source.parse(answer(INDEX))
 

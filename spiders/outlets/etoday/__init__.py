@@ -24,11 +24,12 @@ from scrapy.http import Response
 
 from spiders.addresses import address
 from spiders.base import OutletSpider
-from spiders.feeds import rss_source, sitemap_source
+from spiders.feeds import rss_source
 from spiders.htmllists import Markup, page_number, parser
 from spiders.keywords import BROAD
 from spiders.outlet import Outlet
 from spiders.outlets.etoday.pages import Etoday2022, EtodayCurrent, EtodayMobile
+from spiders.sitemaps import sitemap_source
 from spiders.slices import slices
 from spiders.source import Listing, Page, Row, Source
 from spiders.window import KST, aware

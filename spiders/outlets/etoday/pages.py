@@ -17,7 +17,8 @@ from spiders.reading import (
     body_prose,
     every_text,
     finer,
-    first_text,
+    hashtags,
+    headline,
     meta,
     notice,
     people,
@@ -57,8 +58,7 @@ class _EtodayPage(ArticlePage):
 
     @field
     def title(self) -> str | None:
-        named = _SITE_SUFFIX.sub("", meta(self, "og:title") or "")
-        return first_text(self, *self.titles) or named or None
+        return headline(self, _SITE_SUFFIX, *self.titles)
 
     @field
     def subtitle(self) -> str | None:
@@ -118,8 +118,7 @@ class _EtodayPage(ArticlePage):
 
     @field
     def tags(self) -> tuple[str, ...]:
-        found = (text.lstrip("# ") for text in every_text(self, "div.kwd_tags a", ".kwd_tags a"))
-        return tuple(dict.fromkeys(text for text in found if text))
+        return hashtags(self, ".kwd_tags a")
 
     @field
     def image_url(self) -> str | None:

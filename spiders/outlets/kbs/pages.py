@@ -24,7 +24,7 @@ from spiders.reading import (
     finer,
     first_prose,
     first_text,
-    meta,
+    headline,
     notice,
     picture,
     refused,
@@ -54,11 +54,6 @@ class _KbsPage(ArticlePage):
 
     def refused(self) -> str | None:
         return refused(self, "h4.headline-title", "h5.tit-s", *BODIES)
-
-    def _heading(self, selector: str) -> str | None:
-        return (
-            first_text(self, selector) or _SITE_SUFFIX.sub("", meta(self, "og:title") or "") or None
-        )
 
     def _printed(self) -> dates.Labelled:
         """The print area's times; a side list may print others, so only `finer` uses them."""
@@ -102,7 +97,7 @@ class KbsCurrent(_KbsPage):
 
     @field
     def title(self) -> str | None:
-        return self._heading("h4.headline-title")
+        return headline(self, _SITE_SUFFIX, "h4.headline-title")
 
     def _shown(self) -> dates.Labelled:
         return times(self, "div.dates", "em.input-date, em.edit-date")
@@ -167,7 +162,7 @@ class Kbs2022(_KbsPage):
 
     @field
     def title(self) -> str | None:
-        return self._heading("h5.tit-s")
+        return headline(self, _SITE_SUFFIX, "h5.tit-s")
 
     def _shown(self) -> dates.Labelled:
         found = times(self, "em.date")

@@ -14,14 +14,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
-from urllib.parse import urlencode, urljoin
+from urllib.parse import urlencode
 
 from parsel import Selector
 from scrapy.http import Response
 
 from korean.text import join
+from spiders.addresses import joined
 from spiders.events import Listed
-from spiders.feeds import plain, sitemap_source
+from spiders.feeds import plain
 from spiders.keywords import BROAD
 from spiders.markup import line, prose
 from spiders.outlets.kbs.answers import (
@@ -37,6 +38,7 @@ from spiders.outlets.kbs.answers import (
     utc,
 )
 from spiders.outlets.kbs.urls import canonical, key_of
+from spiders.sitemaps import sitemap_source
 from spiders.slices import slices
 from spiders.source import Listing, Page, Row, Source
 
@@ -158,7 +160,7 @@ def _full_text(markup: str | None) -> str | None:
 
 
 def _image(path: str | None) -> str | None:
-    return urljoin(LIST, path) if path else None
+    return joined(LIST, path)
 
 
 # -- the search ----------------------------------------------------------------------------------

@@ -21,11 +21,12 @@ from urllib.parse import urlencode
 
 from spiders.addresses import address
 from spiders.base import OutletSpider
-from spiders.feeds import rss_source, sitemap_source
+from spiders.feeds import rss_source
 from spiders.htmllists import Markup, parser
 from spiders.keywords import BROAD, NARROW
 from spiders.outlet import Outlet
 from spiders.outlets.newspim.pages import Newspim2019, Newspim2025, Newspim2026
+from spiders.sitemaps import sitemap_source
 from spiders.source import Page, Source
 from spiders.window import KST
 

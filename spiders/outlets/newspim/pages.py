@@ -24,6 +24,8 @@ from spiders.reading import (
     every_text,
     finer,
     first_text,
+    hashtags,
+    headline,
     meta,
     notice,
     people,
@@ -93,8 +95,7 @@ class _NewspimPage(ArticlePage):
 
     @field
     def title(self) -> str | None:
-        named = _SITE_SUFFIX.sub("", meta(self, "og:title") or "")
-        return first_text(self, *TITLES) or named or None
+        return headline(self, _SITE_SUFFIX, *TITLES)
 
     @field
     def subtitle(self) -> str | None:
@@ -153,8 +154,7 @@ class _NewspimPage(ArticlePage):
 
     @field
     def tags(self) -> tuple[str, ...]:
-        found = (text.lstrip("# ") for text in every_text(self, ".bodynews .tag a", ".keyword a"))
-        return tuple(dict.fromkeys(text for text in found if text))
+        return hashtags(self, ".bodynews .tag a", ".keyword a")
 
     @field
     def image_url(self) -> str | None:
