@@ -15,6 +15,7 @@ from urllib.parse import urldefrag, urlsplit
 from sqlalchemy import Engine
 
 from db import runs
+from db.home import home
 from db.models import Outlet as OutletRow
 from db.records import Ending
 from db.session import writing
@@ -22,6 +23,7 @@ from flows.plan import record
 from flows.stages import judge, match, store
 from flows.stages.work import Extracted
 from flows.version import EXTRACTOR
+from flows.workspace import Workspace, locked
 from korean.article import Article
 from korean.skeleton import content_hash
 from spiders import archive, registry, rendering
@@ -63,9 +65,19 @@ class ImportReport:
 
 
 def import_paths(engine: Engine, paths: Sequence[Path], *, url: str | None = None) -> ImportReport:
-    """Import files and folders. ``url`` is the address of the one page given, where it has none."""
+    """Import files and folders. ``url`` is the address of the one page given, where it has none.
+
+    The run's lock is held meanwhile: an import that is killed is closed by the next run.
+    """
     now = datetime.now(UTC)
     run_id = runs.new_run_id(now)
+    with locked(Workspace(home(), run_id).lock):
+        return _import(engine, run_id, now, paths, url)
+
+
+def _import(
+    engine: Engine, run_id: str, now: datetime, paths: Sequence[Path], url: str | None
+) -> ImportReport:
     lines: list[tuple[str, str, str]] = []
     problems: list[str] = []
     with writing(engine) as session:

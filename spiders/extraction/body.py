@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from korean import boilerplate, bylines
 from korean.article import Byline, Cut
 from korean.text import clean, join
+from spiders.extraction.header import bare
 
 #: ``*사진설명 : …``: how releases of districts caption the picture below their text.
 _EXPLAINED = re.compile(r"^[*※▲]?\s*사진\s*설명\s*[:：]\s*")
@@ -63,30 +64,30 @@ def refine(
 
 def _drop_headings(body: Body, title: str, subtitle: str | None) -> None:
     """Title and subtitle printed again at the body's start."""
-    headings = {_bare(line) for line in (title, *(subtitle or "").split("\n"))} - {""}
+    headings = {bare(line) for line in (title, *(subtitle or "").split("\n"))} - {""}
     if subtitle:
-        headings.add(_bare(subtitle))
+        headings.add(bare(subtitle))
     # In front of a printed title stand only a section's or a programme's name.
-    near = [_bare(text) for text in body.paragraphs[:_HEADING]]
-    if _bare(title) in near:
-        at = near.index(_bare(title))
+    near = [bare(text) for text in body.paragraphs[:_HEADING]]
+    if bare(title) in near:
+        at = near.index(bare(title))
         if all(len(text) <= 20 and text[-1] not in ".?!" for text in body.paragraphs[:at]):
             del body.paragraphs[:at]
-    while body.paragraphs and _bare(body.paragraphs[0]) in headings:
+    while body.paragraphs and bare(body.paragraphs[0]) in headings:
         body.paragraphs.pop(0)
 
 
 def _take_captions(body: Body) -> None:
     """Only what is marked as a caption: a paragraph may say word for word what a caption says
     (Etoday, 2024)."""
-    known = {_bare(caption) for caption in body.captions} - {""}
+    known = {bare(caption) for caption in body.captions} - {""}
     kept: list[str] = []
     for index, text in enumerate(body.paragraphs):
         caption = _caption(text)
         if caption and not _in_list(body.paragraphs, index):
-            if _bare(caption) not in known:
+            if bare(caption) not in known:
                 body.captions.append(caption)
-                known.add(_bare(caption))
+                known.add(bare(caption))
             continue
         kept.append(text)
     body.paragraphs = kept
@@ -106,7 +107,7 @@ def _in_list(paragraphs: Sequence[str], index: int) -> bool:
     if paragraphs[index][0] not in "▲▴▼":
         return False
     near = (*paragraphs[max(0, index - 1) : index], *paragraphs[index + 1 : index + 2])
-    return any(p[0] == paragraphs[index][0] and _bare(p) != _bare(paragraphs[index]) for p in near)
+    return any(p[0] == paragraphs[index][0] and bare(p) != bare(paragraphs[index]) for p in near)
 
 
 def _take_credits(body: Body, original: str) -> None:
@@ -160,10 +161,5 @@ def _read_signoff(body: Body) -> None:
 def _each_once(captions: Sequence[str]) -> list[str]:
     seen: dict[str, str] = {}
     for caption in captions:
-        seen.setdefault(_bare(caption), caption)
+        seen.setdefault(bare(caption), caption)
     return list(seen.values())
-
-
-def _bare(text: str) -> str:
-    """Letters and digits only: what two printings of one line share."""
-    return "".join(c for c in text if c.isalnum())

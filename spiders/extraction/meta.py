@@ -15,7 +15,9 @@ from spiders.extraction.moments import moment
 from spiders.extraction.people import bylines
 from spiders.extraction.values import Reading
 
-_MAX_HEADINGS = 400
+#: Between a title and the names of sites around it.
+_SEPARATORS = re.compile(r"\s+[<|:\-–—>·]\s+|\s*(?:::|\||＜|«|≪|&lt;)\s*|>(?=[^<>]+$)")
+_MAX_HEADINGS = 400  # elements looked at
 _LEAST = 8  # letters from which a title is more than a site's name
 #: Pictures that stand for the site, not for the article.
 _SITE_PICTURE = re.compile(
@@ -134,9 +136,6 @@ def _itemprop(tree: Selector, name: str) -> str | None:
         or node.attrib.get("content")
         or clean(node.xpath("string()").get() or "")
     )
-
-
-_SEPARATORS = re.compile(r"\s+[<|:\-–—>·]\s+|\s*(?:::|\||＜|«|≪|&lt;)\s*|>(?=[^<>]+$)")
 
 
 def site_names(tree: Selector) -> tuple[str, ...]:

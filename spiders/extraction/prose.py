@@ -11,6 +11,15 @@ from parsel import Selector
 
 from korean.text import paragraphs
 
+_LEAST = 60  # letters
+_SEARCHED = 1_000_000  # characters
+_DEEPEST = 250  # elements above an element
+_SENTENCE = re.compile(r"[다요까음함][.!?][\"”’')\]]*$")
+_BULLET = re.compile(r"^[-•*|]\s*\S{0,30}(?:\s\S{1,12}){0,3}$|^[-•*|]\s*$")
+_FILE = re.compile(
+    r"\.(?:hwpx?|pdf|jpe?g|png|gif|zip|docx?|xlsx?|pptx?)\b|^\[(?:hwpx?|pdf|jpe?g|png)\b", re.I
+)
+
 
 def read(tree: Selector) -> tuple[str, ...]:
     """The body as trafilatura sees it (precision mode). Slow, 50 to 200 ms: the last resort.
@@ -51,23 +60,11 @@ def _read(tree: Selector, *, tables: bool) -> tuple[str, ...]:
     return paragraphs(text) if isinstance(text, str) else ()
 
 
-_LEAST = 60  # letters
-_SEARCHED = 1_000_000  # characters
-_DEEPEST = 250  # elements above an element
-_SENTENCE = re.compile(r"[다요까음함][.!?][\"”’')\]]*$")
-
-
 def sentences(rows: tuple[str, ...]) -> tuple[str, ...]:
     """The cells of tables that read like an article's paragraphs; fewer than three are notices."""
     cells = (cell.strip() for row in rows for cell in row.split("|"))
     found = tuple(cell for cell in cells if _SENTENCE.search(cell))
     return found if len(found) >= 3 else ()
-
-
-_BULLET = re.compile(r"^[-•*|]\s*\S{0,30}(?:\s\S{1,12}){0,3}$|^[-•*|]\s*$")
-_FILE = re.compile(
-    r"\.(?:hwpx?|pdf|jpe?g|png|gif|zip|docx?|xlsx?|pptx?)\b|^\[(?:hwpx?|pdf|jpe?g|png)\b", re.I
-)
 
 
 def trimmed(lines: tuple[str, ...]) -> tuple[str, ...]:

@@ -18,6 +18,10 @@ from spiders.reading import link
 
 #: The names of the release's pictures stand in its body as lines of text, some three times.
 _PICTURE_NAME = re.compile(r".{1,200}\.(?:jpe?g|png|gif|bmp|webp|tiff?)", re.IGNORECASE)
+#: The arguments of ``putFileHtml``: file, number, name.
+_PUT_FILE = re.compile(
+    r"""putFileHtml\(\s*["'](\w+)["']\s*,\s*["'](\d+)["']\s*,\s*["']([^"']{1,300})["']"""
+)
 #: ``- … -`` around a subtitle's line. A dash right before a figure is a minus.
 _DASHES = re.compile(r"^(?:[-–—―]\s+)+|^[-–—―](?!\d)|\s*[-–—―]$")
 
@@ -190,11 +194,6 @@ class GyeongbukBoard2026(ArticlePage):
     @field
     def rights(self) -> Rights | None:
         return _kogl(self.css(".board_view .open_area, .cont_foot .open_area, [class*=opentype]"))
-
-
-_PUT_FILE = re.compile(
-    r"""putFileHtml\(\s*["'](\w+)["']\s*,\s*["'](\d+)["']\s*,\s*["']([^"']{1,300})["']"""
-)
 
 
 def _subtitle(found: SelectorList[Any]) -> str | None:
