@@ -49,6 +49,7 @@ _challenge: _Make = partial(_sign, "challenge", "markup", 600, 20_000)
 #: In whole pages too (a comment form's captcha), so only where there is next to nothing else.
 _alone: _Make = partial(_sign, "challenge", "markup", 200, 20_000)
 _denied: _Make = partial(_sign, "denied", "words", 600, 20_000)
+_denied_alone: _Make = partial(_sign, "denied", "words", 200, 20_000)
 _alert: _Make = partial(_sign, "alert", "words", 200, 20_000)
 _login: _Make = partial(_sign, "login", "words", 200, 20_000)
 _redirect: _Make = partial(_sign, "redirect-page", "scripts", 100, 20_000)
@@ -72,8 +73,9 @@ SIGNS: tuple[Sign, ...] = (
         "firewall",
         r"Access Denied|Request (?:Rejected|blocked)|The requested URL was rejected|403 Forbidden|"
         r"Too Many Requests|접근이?\s*(?:제한|차단|거부)|접속이?\s*(?:제한|차단)|"
-        r"비정상적인?\s*(?:접근|요청|접속|트래픽)|차단\s*(?:되었|됐)|웹\s*방화벽",
+        r"비정상적인?\s*(?:접근|요청|접속|트래픽)|웹\s*방화벽",
     ),
+    _denied_alone("blocked", r"차단\s*(?:되었|됐)"),  # short news says it of other sites
     # Alerts Korean sites answer with status 200 (gyeongbuk.go.kr: 196 bytes; gnuboard; NDSoft).
     _alert("wrong_access", r"잘못된\s*(?:접근|경로|요청)|올바르지\s*않은\s*접근"),
     _alert("wrong_menu", r"정상적인\s*메뉴\s*접근이\s*아닙니다"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import Literal
 
@@ -71,6 +72,8 @@ def ingest_now(
     folder = data_folder()
     database().dispose()
     environment.prepare(folder, verbose=verbose)
+    if "PREFECT_API_URL" not in os.environ:
+        output.say("starting Prefect's server for this run; this takes a few seconds")
     from flows.ingest import ingest
 
     with Bars() as bars, watching(bars.step):

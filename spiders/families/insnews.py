@@ -18,7 +18,6 @@ import re
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 from parsel import Selector
 from scrapy.http import Response
@@ -78,25 +77,20 @@ class InsnewsSpider(OutletSpider):
         return self._lists()
 
     def _lists(self) -> tuple[Source, ...]:
+        """The row's own lists, else the list of newest articles, with the section list behind it."""
         host = self.outlet.hosts[0]
-        newest = f"https://{host}/sub_view.html?page=1"
-        urls = self.outlet.lists or (newest,)
-        lists = [
-            Source(kind="list", page=Page(url), parse=self.parse_list, name=urlsplit(url).path[1:])
-            for url in urls
-        ]
-        section = f"https://{host}/sub_list.html?page=1"
-        if not self.outlet.lists:
-            lists.append(
-                Source(
-                    kind="list",
-                    page=Page(section),
-                    parse=self.parse_list,
-                    fallback=True,
-                    name="sub_list.html",
-                )
+        guessed = [f"https://{host}/{name}?page=1" for name in ("sub_view.html", "sub_list.html")]
+        own = self.outlet.lists
+        return tuple(
+            Source(
+                kind="list",
+                page=Page(url),
+                parse=self.parse_list,
+                fallback=not own and number > 0,
+                name=url.partition(host)[2].lstrip("/").removesuffix("?page=1"),
             )
-        return tuple(lists)
+            for number, url in enumerate(own or guessed)
+        )
 
     def parse_list(self, response: Response) -> Listing:
         """One page of sub_view.html or sub_list.html. Raises SourceError when it is no list."""

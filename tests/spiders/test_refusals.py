@@ -15,6 +15,7 @@ PAGES = {
     "captcha": "<div class='g-recaptcha'></div>",
     "cookie_wall": "<script>document.cookie='a=1';location.reload();</script>",
     "firewall": "<p>비정상적인 요청으로 접속이 차단되었습니다.</p>",
+    "blocked": "<p>이 주소의 이용이 차단되었습니다.</p>",
     "wrong_access": "<script>alert('잘못된 접근입니다');</script>",
     "wrong_menu": "<script>alert('정상적인 메뉴접근이 아닙니다.');</script>",
     "deleted": "<p>이미 삭제된 게시물입니다.</p>",
