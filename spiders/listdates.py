@@ -16,7 +16,7 @@ def seen_at(response: Response) -> datetime:
     header = (response.headers.get("Date") or b"").decode("latin-1")
     try:
         when = parsedate_to_datetime(header)
-    except ValueError:
+    except (ValueError, OverflowError):
         return datetime.now(UTC)
     return when if when.tzinfo is not None else when.replace(tzinfo=UTC)
 

@@ -48,7 +48,10 @@ def timestamp(raw: str | None) -> str | None:
     except ValueError:
         moment = dates.parse(raw)
         return iso(moment.at) if moment else None
-    return iso(when if when.tzinfo is not None else when.replace(tzinfo=KST))
+    try:
+        return iso(when if when.tzinfo is not None else when.replace(tzinfo=KST))
+    except OverflowError:  # 0001-01-01 in Korea lies before the first day there is
+        return None
 
 
 def unique_rows(rows: Iterable[Row | None]) -> tuple[Row, ...]:

@@ -153,7 +153,7 @@ def test_a_hostile_site_leaves_no_traceback(crawl: Crawling, site: Site, code: s
 
 
 def _torn(answer: Answer) -> Answer:
-    """Half of the answer, under the length of all of it."""
+    """The first half of the answer, as a server that runs out of time gives it."""
     half = answer.body[: len(answer.body) // 2]
     return Answer(half, headers=answer.headers)
 

@@ -87,6 +87,8 @@ def test_the_guid_stands_in_for_a_link_that_leads_elsewhere() -> None:
         ("2026-11-20T18:00:00+09:00", "2026-11-20T09:00:00+00:00"),
         ("2026.11.20 18:00", "2026-11-20T09:00:00+00:00"),
         ("yesterday-ish", None),
+        ("0001-01-01T00:00:00", None),
+        ("9999-12-31T23:59:59-12:00", None),
         ("", None),
         (None, None),
     ],
