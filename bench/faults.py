@@ -91,11 +91,23 @@ def unbalanced(home: Path) -> list[str]:
     return wrong
 
 
+def began(home: Path, process: subprocess.Popen[bytes], before: set[Path]) -> bool:
+    """Wait until the run has its folder, that is until Prefect is up and the crawls begin. False
+    when the process ended first.
+    """
+    while process.poll() is None:
+        if set(home.glob("runs/*")) - before:
+            return True
+        time.sleep(0.02)
+    return False
+
+
 def quiet(home: Path, address: str, outlets: list[str]) -> float:
-    """One run to its end; seconds it took. Raises CalledProcessError when it fails."""
+    """One run to its end; seconds from its first crawl on. Raises CalledProcessError when it fails."""
     home.mkdir(parents=True, exist_ok=True)
-    started = time.monotonic()
     process = start(home, address, outlets)
+    began(home, process, set(home.glob("runs/*")))
+    started = time.monotonic()
     if process.wait(timeout=1800):
         raise subprocess.CalledProcessError(process.returncode, COMMAND)
     return time.monotonic() - started
@@ -104,18 +116,23 @@ def quiet(home: Path, address: str, outlets: list[str]) -> float:
 def storm(
     home: Path, address: str, outlets: list[str], kills: int, span: float, rng: random.Random
 ) -> list[float]:
-    """``kills`` runs, each killed at a random moment of ``span`` seconds, then one to the end."""
+    """Runs killed at a random moment of ``span`` seconds after their crawls began, until ``kills``
+    of them were (one that ends first does not count), then one to the end.
+    """
     home.mkdir(parents=True, exist_ok=True)
-    moments = []
-    for _ in range(kills):
+    moments: list[float] = []
+    for _ in range(5 * kills):
         process = start(home, address, outlets)
-        moment = rng.uniform(0.05, 1.0) * span
-        try:
-            process.wait(timeout=moment)
-        except subprocess.TimeoutExpired:
-            kill(process)
-            moments.append(moment)
+        moment = rng.uniform(0.0, span)
+        if began(home, process, set(home.glob("runs/*"))):
+            try:
+                process.wait(timeout=moment)
+            except subprocess.TimeoutExpired:
+                kill(process)
+                moments.append(moment)
         clean_up(process.pid)
+        if len(moments) == kills:
+            break
     quiet(home, address, outlets)
     return moments
 
@@ -123,7 +140,7 @@ def storm(
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--kills", type=int, default=10)
-    parser.add_argument("--scale", type=float, default=0.15)
+    parser.add_argument("--scale", type=float, default=0.3)
     parser.add_argument(
         "--outlets", default="kbs,etoday,gyeongbuk,kyongbuk,idaegu,jnilbo,breaknews"
     )
@@ -134,11 +151,12 @@ def main() -> int:
         calm, wild = Path(folder, "calm"), Path(folder, "wild")
         seconds = quiet(calm, room.url, outlets)
         expected, counts = state(calm)
-        print(f"undisturbed run: {seconds:.1f} s, {sum(counts.values())} articles {counts}")
+        print(f"undisturbed: {seconds:.1f} s of work, {sum(counts.values())} articles {counts}")
         moments = storm(
             wild, room.url, outlets, options.kills, seconds, random.Random(options.seed)
         )
-        print("killed after " + ", ".join(f"{m:.1f}" for m in moments) + " s")
+        when = ", ".join(f"{m:.1f}" for m in moments)
+        print(f"killed {len(moments)} times, {when} s after the crawls began")
         got, after = state(wild)
         wrong = unbalanced(wild)
     print(f"after the last run: {sum(after.values())} articles {after}")
@@ -149,7 +167,7 @@ def main() -> int:
         if got == expected
         else "✗ not equal to the undisturbed run"
     )
-    return 0 if got == expected and not wrong else 1
+    return 0 if got == expected and not wrong and len(moments) == options.kills else 1
 
 
 if __name__ == "__main__":
