@@ -107,7 +107,7 @@ def rules(scopes: Sequence[str] | None = None) -> tuple[Rule, ...]:
 
 
 def _visible(text: str) -> int:
-    return sum(not c.isspace() for c in text)
+    return len("".join(text.split()))
 
 
 def _lines_of(paragraphs: Sequence[str]) -> Iterator[_Line]:

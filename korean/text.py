@@ -29,6 +29,15 @@ _UTF8_AS_LATIN = re.compile(r"[êëìí][\u0080-\u00bfŒœŠšŽžŸƒˆ˜–—
 _ODD_CYRILLIC = re.compile(
     "[\u0430-\u045f][\u0400-\u042f]|[\u00a2-\u00aa\u00ac-\u00ba\u2500-\u25ff][\u0400-\u04ff]"
 )
+_CYRILLIC = re.compile("[\u0400-\u04ff]")
+_LATIN = re.compile("[A-Za-z]")
+_SYLLABLE = re.compile("[\uac00-\ud7a3]")
+_CONJOINING = re.compile("[\u1100-\u11ff\ud7b0-\ud7ff]")
+_COMPATIBILITY = re.compile("[\u3131-\u318e]")
+#: A syllable, a conjoining jamo or a compatibility jamo, assigned ones only: a letter.
+_HANGUL = re.compile(
+    "[\uac00-\ud7a3\u1100-\u11ff\u3131-\u318e\ua960-\ua97c\ud7b0-\ud7c6\ud7cb-\ud7fb]"
+)
 _QUESTION_RUN = re.compile(r"\?{2,}")
 
 
@@ -51,10 +60,21 @@ def _visible(c: str) -> str:
     return " " if category[0] == "Z" else c
 
 
+class _Visible(dict[int, str]):
+    """`_visible` as a table for ``str.translate``, filled as characters come up."""
+
+    def __missing__(self, code: int) -> str:
+        seen = self[code] = _visible(chr(code))
+        return seen
+
+
+_VISIBLE = _Visible()
+
+
 def _once(s: str) -> str:
     s = nfc(_unescape(s))
     if not (s.isascii() and s.isprintable()):
-        s = "".join(_visible(c) for c in s)
+        s = s.translate(_VISIBLE)
     return _BLANKS.sub(" ", s).strip(" ")
 
 
@@ -89,32 +109,21 @@ def join(paragraphs: tuple[str, ...] | list[str]) -> str:
     return "\n\n".join(paragraphs)
 
 
-def is_hangul(c: str) -> bool:
-    """A syllable, a conjoining jamo or a compatibility jamo."""
-    return (
-        "\uac00" <= c <= "\ud7a3"
-        or "\u1100" <= c <= "\u11ff"
-        or "\u3131" <= c <= "\u318e"
-        or "\ua960" <= c <= "\ua97f"
-        or "\ud7b0" <= c <= "\ud7ff"
-    )
-
-
 def hangul_ratio(s: str) -> float:
     """Share of Hangul among letters; 0.0 where there are no letters."""
-    letters = [c for c in s if c.isalpha()]
-    return sum(map(is_hangul, letters)) / len(letters) if letters else 0.0
+    letters = sum(map(str.isalpha, s))
+    return len(_HANGUL.findall(s)) / letters if letters else 0.0
 
 
 def language(s: str) -> Language:
     """``ko`` from one tenth Hangul on (a Korean title may be full of Latin names), ``en`` where
     the letters are nearly all unaccented Latin."""
-    letters = [c for c in s if c.isalpha()]
+    letters = sum(map(str.isalpha, s))
     if not letters:
         return "other"
-    if sum(map(is_hangul, letters)) / len(letters) >= 0.1:
+    if len(_HANGUL.findall(s)) / letters >= 0.1:
         return "ko"
-    return "en" if sum(c.isascii() for c in letters) / len(letters) >= 0.9 else "other"
+    return "en" if len(_LATIN.findall(s)) / letters >= 0.9 else "other"
 
 
 @lru_cache(maxsize=12_000)
@@ -138,7 +147,7 @@ def mojibake(s: str) -> str | None:
     ``jamo`` Hangul fallen apart · ``question-marks`` Hangul lost on the way.
     """
     s = nfc(s)
-    solid = [c for c in s if not c.isspace()]
+    solid = len("".join(s.split()))  # characters that are no blank
     if not solid:
         return None
     for reason, broken in _SIGNS:
@@ -147,56 +156,56 @@ def mojibake(s: str) -> str | None:
     return None
 
 
-def _replaced(s: str, solid: list[str]) -> bool:
+def _replaced(s: str, solid: int) -> bool:
     count = s.count("\ufffd")
-    share = count / len(solid)
+    share = count / solid
     return share > 0.1 or (count >= 2 and share > 0.01)
 
 
-def _cp949_as_latin1(s: str, solid: list[str]) -> bool:
+def _cp949_as_latin1(s: str, solid: int) -> bool:
     broken = 0
     for run in _LATIN1_RUN.findall(s):
         # "····" and "£££" are good text; Hangul bytes B0 to C8 give mostly letters.
         if sum(c.isalpha() for c in run) * 2 >= len(run):
             broken += len(run)
-    return broken >= 6 and broken / len(solid) > 0.05
+    return broken >= 6 and broken / solid > 0.05
 
 
-def _utf8_as_latin1(s: str, solid: list[str]) -> bool:
+def _utf8_as_latin1(s: str, solid: int) -> bool:
     broken = sum(len(hit) for hit in _UTF8_AS_LATIN.findall(s))
-    return broken >= 6 and broken / len(solid) > 0.05
+    return broken >= 6 and broken / solid > 0.05
 
 
-def _utf8_as_cp949(s: str, solid: list[str]) -> bool:
-    rare = sum("\uac00" <= c <= "\ud7a3" and not is_common_syllable(c) for c in solid)
-    if rare < 3 or rare / len(solid) < 0.05:
+def _utf8_as_cp949(s: str, solid: int) -> bool:
+    rare = sum(not is_common_syllable(c) for c in _SYLLABLE.findall(s))
+    if rare < 3 or rare / solid < 0.05:
         return False
     # Proof, so that 똠방각하 and 뷁 stay: read the right way round, it is common Korean.
     undone = s.encode("cp949", "ignore").decode("utf-8", "ignore")
     return sum(map(is_common_syllable, undone)) >= rare / 2
 
 
-def _cyrillic(s: str, solid: list[str]) -> bool:
+def _cyrillic(s: str, solid: int) -> bool:
     """Real Cyrillic words do not change from small to capital letters half-way, nor carry ±µ╟
     inside; EUC-KR bytes read as koi8-r, cp1251 or iso-8859-5 do both all the time."""
-    cyrillic = sum("\u0400" <= c <= "\u04ff" for c in solid)
-    if cyrillic < 6 or cyrillic / len(solid) < 0.15:
+    cyrillic = len(_CYRILLIC.findall(s))
+    if cyrillic < 6 or cyrillic / solid < 0.15:
         return False
     return len(_ODD_CYRILLIC.findall(s)) / cyrillic > 0.08
 
 
-def _jamo(s: str, solid: list[str]) -> bool:
-    loose = sum("\u1100" <= c <= "\u11ff" or "\ud7b0" <= c <= "\ud7ff" for c in solid)
-    if loose >= 4 and loose / len(solid) > 0.3:
+def _jamo(s: str, solid: int) -> bool:
+    loose = len(_CONJOINING.findall(s))
+    if loose >= 4 and loose / solid > 0.3:
         return True
     # ㅋㅋㅋ and ㅠㅠ are Korean as people write it; many different letters in a row are not.
-    compat = [c for c in solid if "\u3131" <= c <= "\u318e"]
-    return len(compat) >= 8 and len(compat) / len(solid) > 0.3 and len(set(compat)) >= 5
+    compat = _COMPATIBILITY.findall(s)
+    return len(compat) >= 8 and len(compat) / solid > 0.3 and len(set(compat)) >= 5
 
 
-def _question_marks(s: str, solid: list[str]) -> bool:
+def _question_marks(s: str, solid: int) -> bool:
     lost = sum(map(len, _QUESTION_RUN.findall(s)))
-    return lost >= 6 and lost / len(solid) > 0.4
+    return lost >= 6 and lost / solid > 0.4
 
 
 _SIGNS = (

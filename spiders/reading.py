@@ -127,8 +127,8 @@ def notice(page: ArticlePage) -> Rights | None:
     body = page.css("body")
     if not body:
         return None
-    lines = [text for text in lines_of(body[0].root) if len(text) <= _LONGEST_NOTICE]
-    said = "\n".join(text for text in lines if _NOTICE.search(text))
+    lines = lines_of(body[0].root, holding=_NOTICE)
+    said = "\n".join(text for text in lines if len(text) <= _LONGEST_NOTICE)
     robots = {n: v for n in ("robots", "tdm-reservation") if (v := meta(page, n))}
     return rights.read(said, meta=robots)
 

@@ -26,6 +26,7 @@ PAGE_FIELDS = frozenset(FIELDS) - {"canonical_url"}
 MIN_BODY = 60
 #: The same for a described page's own container, when it holds a sentence.
 MIN_BRIEF = 20
+_SYLLABLE = re.compile("[\uac00-\ud7a3]")
 _SENTENCE = re.compile(r"(?:다|요|까|음|함)[.!?][\"”’')\]]*(?:\s|$)")
 #: Bytes of a page above which trafilatura is not asked.
 MAX_PROSE = 3_000_000
@@ -44,12 +45,12 @@ class Methods:
         return json_ld.read(self.tree, self.fetched.url, self.fetched.captured_at)
 
     @cached_property
-    def open_graph(self) -> Reading:
-        return meta.open_graph(self.tree, self.fetched.url, self.fetched.captured_at)
+    def open_graph(self) -> meta.OpenGraph:
+        return meta.OpenGraph(self.tree, self.fetched.url, self.fetched.captured_at)
 
     @cached_property
-    def meta(self) -> Reading:
-        return meta.tags(self.tree, self.fetched.url, self.fetched.captured_at)
+    def plain(self) -> meta.Plain:
+        return meta.Plain(self.tree, self.fetched.url, self.fetched.captured_at)
 
     @cached_property
     def prose(self) -> Reading:
@@ -124,7 +125,7 @@ def _offers(methods: Methods, draft: Draft, name: str) -> Iterator[tuple[str, ob
     if generic_dates:
         yield "json-ld", getattr(methods.json_ld, name)
         yield "opengraph", getattr(methods.open_graph, name)
-        yield "meta", getattr(methods.meta, name)
+        yield "meta", getattr(methods.plain, name)
     if name in ("published", "modified") and page is None:
         title = draft.reading.get("title")
         yield "header", getattr(methods.header(title if isinstance(title, str) else None), name)
@@ -162,13 +163,13 @@ def hangul(paragraphs: object) -> int:
     """Hangul syllables in a body."""
     if not isinstance(paragraphs, tuple):
         return 0
-    return sum("\uac00" <= c <= "\ud7a3" for p in paragraphs for c in p)
+    return sum(len(_SYLLABLE.findall(p)) for p in paragraphs)
 
 
 def letters(paragraphs: object) -> int:
     if not isinstance(paragraphs, tuple):
         return 0
-    return sum(c.isalpha() for p in paragraphs for c in p)
+    return sum(sum(map(str.isalpha, p)) for p in paragraphs)
 
 
 def enough(paragraphs: object) -> bool:

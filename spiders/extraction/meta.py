@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from functools import lru_cache
+from typing import Any
 
 from parsel import Selector
 
+from korean.article import Byline, Moment
 from korean.text import clean
 from spiders import markup
 from spiders.extraction import header
@@ -17,6 +20,7 @@ from spiders.extraction.values import Reading
 
 #: Between a title and the names of sites around it.
 _SEPARATORS = re.compile(r"\s+[<|:\-–—>·]\s+|\s*(?:::|\||＜|«|≪|&lt;)\s*|>(?=[^<>]+$)")
+_NOTHING = Reading()
 _MAX_HEADINGS = 400  # elements looked at
 _LEAST = 8  # letters from which a title is more than a site's name
 #: Pictures that stand for the site, not for the article.
@@ -26,52 +30,93 @@ _SITE_PICTURE = re.compile(
 )
 
 
-def open_graph(tree: Selector, url: str, captured_at: datetime) -> Reading:
+class _Lazy:
+    """A method's values, each read when it is asked for; fields it does not have are empty."""
+
+    def __init__(self, tree: Selector, url: str, captured_at: datetime) -> None:
+        self.tree = tree
+        self.url = url
+        self.captured_at = captured_at
+        self.meta = _meta(tree)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(_NOTHING, name)
+
+    def _moment(self, *names: str, item: str | None = None) -> Moment | None:
+        printed = self.meta.line(*names) or (_itemprop(self.tree, item) if item else None)
+        return moment(printed, self.captured_at)
+
+
+class OpenGraph(_Lazy):
     """``og:*`` and ``article:*``. A title that is only the site's name is none."""
-    meta = _Meta(tree)
-    title = meta.line("og:title")
-    if title is not None and not _confirmed(title, tree):
-        title = None
-    author = meta.line("article:author") or ""
-    sections = [
-        s for k in ("article:section", "article:section1", "article:section2") for s in meta.all(k)
-    ]
-    return Reading(
-        title=title,
-        published=moment(
-            meta.line("article:published_time", "og:article:published_time"), captured_at
-        ),
-        modified=moment(meta.line("article:modified_time", "og:updated_time"), captured_at),
-        bylines=() if "/" in author or ":" in author else bylines(author),
-        section=" > ".join(dict.fromkeys(sections)) or None,
-        tags=tuple(dict.fromkeys(meta.all("article:tag"))),
-        image_url=_picture(meta.line("og:image"), url),
-        canonical_url=absolute(meta.line("og:url"), url),
-    )
+
+    @property
+    def title(self) -> str | None:
+        title = self.meta.line("og:title")
+        return title if title is not None and _confirmed(title, self.tree) else None
+
+    @property
+    def published(self) -> Moment | None:
+        return self._moment("article:published_time", "og:article:published_time")
+
+    @property
+    def modified(self) -> Moment | None:
+        return self._moment("article:modified_time", "og:updated_time")
+
+    @property
+    def bylines(self) -> tuple[Byline, ...]:
+        author = self.meta.line("article:author") or ""
+        return () if "/" in author or ":" in author else bylines(author)
+
+    @property
+    def section(self) -> str | None:
+        names = ("article:section", "article:section1", "article:section2")
+        return " > ".join(dict.fromkeys(s for n in names for s in self.meta.all(n))) or None
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(self.meta.all("article:tag")))
+
+    @property
+    def image_url(self) -> str | None:
+        return _picture(self.meta.line("og:image"), self.url)
+
+    @property
+    def canonical_url(self) -> str | None:
+        return absolute(self.meta.line("og:url"), self.url)
 
 
-def tags(tree: Selector, url: str, captured_at: datetime) -> Reading:
+class Plain(_Lazy):
     """Plain meta tags, microdata, ``<title>`` and the canonical link."""
-    meta = _Meta(tree)
-    canonical = tree.xpath('//link[@rel="canonical"]/@href').get()
-    body = tree.xpath('(//*[@itemprop="articleBody"])[1]')
-    return Reading(
-        title=_title(meta, tree),
-        paragraphs=markup.prose(body, ("figure",)),
-        published=moment(
-            meta.line(
-                "datepublished", "pubdate", "publish-date", "date", "dc.date", "dc.date.issued"
-            )
-            or _itemprop(tree, "datePublished"),
-            captured_at,
-        ),
-        modified=moment(
-            meta.line("datemodified", "lastmod") or _itemprop(tree, "dateModified"), captured_at
-        ),
-        bylines=bylines(meta.line("author", "dc.creator", "byl") or ""),
-        tags=_words(meta.line("news_keywords")),
-        canonical_url=absolute(canonical, url),
-    )
+
+    @property
+    def title(self) -> str | None:
+        return _title(self.meta, self.tree)
+
+    @property
+    def paragraphs(self) -> tuple[str, ...]:
+        return markup.prose(self.tree.xpath('(//*[@itemprop="articleBody"])[1]'), ("figure",))
+
+    @property
+    def published(self) -> Moment | None:
+        names = ("datepublished", "pubdate", "publish-date", "date", "dc.date", "dc.date.issued")
+        return self._moment(*names, item="datePublished")
+
+    @property
+    def modified(self) -> Moment | None:
+        return self._moment("datemodified", "lastmod", item="dateModified")
+
+    @property
+    def bylines(self) -> tuple[Byline, ...]:
+        return bylines(self.meta.line("author", "dc.creator", "byl") or "")
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        return _words(self.meta.line("news_keywords"))
+
+    @property
+    def canonical_url(self) -> str | None:
+        return absolute(self.tree.xpath('//link[@rel="canonical"]/@href').get(), self.url)
 
 
 def _title(meta: _Meta, tree: Selector) -> str | None:
@@ -113,11 +158,9 @@ class _Meta:
 
     def __init__(self, tree: Selector) -> None:
         self.values: dict[str, list[str]] = {}
-        for tag in tree.xpath("//meta[@content]"):
-            name = (
-                tag.attrib.get("property") or tag.attrib.get("name") or tag.attrib.get("itemprop")
-            )
-            if name and (value := clean(tag.attrib["content"])):
+        for tag in tree.root.iter("meta"):
+            name = tag.get("property") or tag.get("name") or tag.get("itemprop")
+            if name and (value := clean(tag.get("content") or "")):
                 self.values.setdefault(name.strip().lower(), []).append(value)
 
     def line(self, *names: str) -> str | None:
@@ -125,6 +168,12 @@ class _Meta:
 
     def all(self, name: str) -> list[str]:
         return self.values.get(name, [])
+
+
+@lru_cache(maxsize=1)
+def _meta(tree: Selector) -> _Meta:
+    """A page is asked by several methods in a row: one pass serves them all."""
+    return _Meta(tree)
 
 
 def _itemprop(tree: Selector, name: str) -> str | None:
@@ -140,7 +189,7 @@ def _itemprop(tree: Selector, name: str) -> str | None:
 
 def site_names(tree: Selector) -> tuple[str, ...]:
     """What the site calls itself: ``og:site_name`` and ``application-name``."""
-    meta = _Meta(tree)
+    meta = _meta(tree)
     return tuple(
         dict.fromkeys(v for n in ("og:site_name", "application-name") if (v := meta.line(n)))
     )

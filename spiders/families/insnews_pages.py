@@ -106,7 +106,7 @@ class InsnewsPage(ArticlePage):
 
     @field
     def rights(self) -> Rights | None:
-        return rights_in(one for one in lines_of(self.selector.root) if _NOTICE.search(one))
+        return rights_in(lines_of(self.selector.root, holding=_NOTICE))
 
     @property
     def _authors(self) -> tuple[str, ...]:

@@ -125,7 +125,7 @@ def og(name: str, content: str) -> str:
 
 
 def test_opengraph_gives_title_times_section_and_picture() -> None:
-    found = meta.open_graph(
+    found = meta.OpenGraph(
         head(
             og("og:title", TITLE),
             og("article:published_time", "2026-11-20T10:30:00+09:00"),
@@ -143,17 +143,17 @@ def test_opengraph_gives_title_times_section_and_picture() -> None:
 
 def test_a_title_that_is_the_site_s_name_is_none() -> None:
     site = head(og("og:title", "바람골군청"), og("og:site_name", "바람골군청"))
-    assert meta.open_graph(site, URL, NOW).title is None
+    assert meta.OpenGraph(site, URL, NOW).title is None
 
 
 @pytest.mark.parametrize("picture", ["/img/logo.png", "/static_og.jpg", "/share_img.png"])
 def test_the_site_s_picture_is_not_the_article_s(picture: str) -> None:
-    assert meta.open_graph(head(og("og:image", picture)), URL, NOW).image_url is None
+    assert meta.OpenGraph(head(og("og:image", picture)), URL, NOW).image_url is None
 
 
 @pytest.mark.parametrize("address", ["javascript:void(0)", "data:image/png;base64,x", "http://["])
 def test_what_is_no_web_address_is_none(address: str) -> None:
-    assert meta.open_graph(head(og("og:image", address)), URL, NOW).image_url is None
+    assert meta.OpenGraph(head(og("og:image", address)), URL, NOW).image_url is None
 
 
 @pytest.mark.parametrize(
@@ -196,7 +196,7 @@ def test_microdata_names_the_body_and_the_time() -> None:
         "<time itemprop='datePublished' datetime='2026-11-20T10:30:00+09:00'>20일</time>"
         f"<div itemprop='articleBody'><figure><figcaption>그림</figcaption></figure>{'<br>'.join(TEXT)}</div>"
     )
-    found = meta.tags(head(body=body), URL, NOW)
+    found = meta.Plain(head(body=body), URL, NOW)
     assert found.paragraphs == TEXT
     assert found.published is not None
     assert kst(found.published.at).minute == 30
@@ -282,8 +282,8 @@ def test_a_board_that_puts_its_own_names_into_og_title_is_not_believed() -> None
         title=f"{TITLE} | 보도자료>소식>바람골군",
         body=f"<div class='subject'>{TITLE}</div>",
     )
-    assert meta.open_graph(board, URL, NOW).title is None
-    assert meta.tags(board, URL, NOW).title == TITLE
+    assert meta.OpenGraph(board, URL, NOW).title is None
+    assert meta.Plain(board, URL, NOW).title == TITLE
 
 
 def test_cells_of_a_table_count_as_text_only_where_they_are_sentences() -> None:
