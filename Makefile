@@ -10,7 +10,7 @@ PIP     = $(BIN)/python -m pip --disable-pip-version-check
 SEEDS ?= $(wildcard seeds ../shared/seeds)
 ARGS  ?=
 
-.PHONY: run demo test lint format bench faults lock clean help
+.PHONY: run demo test lint format bench faults fuzz lock clean help
 
 help:
 	@sed -n 's/^#\{1,2\} \{0,1\}//p' Makefile | head -20
@@ -57,6 +57,10 @@ bench: $(VENV)/.dev
 ## faults: kill -9 at random moments, hostile sites; minutes, not for every change
 faults: $(VENV)/.dev
 	$(BIN)/python -m bench.faults $(ARGS)
+
+## fuzz: broken pages, lists and texts through everything that reads them
+fuzz: $(VENV)/.dev
+	$(BIN)/python -m bench.fuzz $(ARGS)
 
 ## lock: write the locks anew (needs uv)
 lock:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import io
 import re
+import sys
 from typing import Any
 
 import feedparser
@@ -35,6 +36,7 @@ from spiders.xmlanswers import (
 
 _FEED_END = re.compile(r"</(?:\w+:)?(?:rss|feed|RDF)\s*>", re.IGNORECASE)
 #: Not text of the article: what stands in ``content:encoded`` besides it.
+_REFERENCE = re.compile(r"&#([xX][0-9a-fA-F]+|[0-9]+);?")
 _NOT_TEXT = ("figure", "figcaption")
 
 
@@ -61,7 +63,8 @@ def rss_rows(response: Response, key_of: KeyOf, canonical: Canonical) -> tuple[R
     content = decoded(response)
     refuse_html(response, content)
     # A stream, not a string: given a string feedparser would try it as an address or a file name.
-    stream = io.BytesIO(XML_DECLARATION.sub("", content).encode("utf-8", "replace"))
+    content = _REFERENCE.sub(_possible, XML_DECLARATION.sub("", content))
+    stream = io.BytesIO(content.encode("utf-8", "replace"))
     feed = feedparser.parse(stream, sanitize_html=False, resolve_relative_uris=False)
     if not feed.entries and not feed.version:
         raise SourceError(f"{response.url}: this is no feed ({beginning(content)}); {LOOK}")
@@ -77,6 +80,14 @@ def rss_rows(response: Response, key_of: KeyOf, canonical: Canonical) -> tuple[R
             "compare them with the outlet's key"
         )
     return rows
+
+
+def _possible(reference: re.Match[str]) -> str:
+    """A character reference as it stands; nothing for one that no character has: feedparser gives
+    up the whole feed at it."""
+    digits = reference[1]
+    code = int(digits[1:], 16) if digits[0] in "xX" else int(digits)
+    return reference[0] if code <= sys.maxunicode else ""
 
 
 # -- texts ---------------------------------------------------------------------------------------

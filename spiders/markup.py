@@ -18,12 +18,22 @@ _BLOCK_NAMES = (
     "tr ul"
 )
 _BLOCKS = frozenset(_BLOCK_NAMES.split())
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _SILENT = "script, style, noscript, iframe, ins, template, button, select, textarea, object, embed"
 
 
 def line(value: str | None) -> str | None:
     """One clean line (NFC, runs of space folded); None when nothing is left."""
     return " ".join(text.clean(value).split()) or None if value else None
+
+
+def attribute(found: Selector | SelectorList[Any], name: str) -> str | None:
+    """An attribute of the first element found.
+
+    Not ``.attrib``: that reads all of them, and a broken page has names lxml refuses to read.
+    """
+    first = found[0] if isinstance(found, SelectorList) and found else found
+    return None if isinstance(first, SelectorList) else first.root.get(name)
 
 
 def text_of(found: Selector | SelectorList[Any]) -> str | None:
@@ -86,6 +96,11 @@ def _collect(element: Any, pieces: list[str]) -> None:
                 pieces.append((node.tail or "").replace("\x00", " "))
 
 
+def _settable(words: str) -> str:
+    """lxml reads characters out of broken pages that it refuses to write back."""
+    return _NOT_XML.sub(" ", words)
+
+
 def _remove(node: Any) -> None:
     """Take an element out and keep the text that follows it."""
     parent = node.getparent()
@@ -94,7 +109,7 @@ def _remove(node: Any) -> None:
     if node.tail:
         before = node.getprevious()
         if before is None:
-            parent.text = (parent.text or "") + node.tail
+            parent.text = _settable((parent.text or "") + node.tail)
         else:
-            before.tail = (before.tail or "") + node.tail
+            before.tail = _settable((before.tail or "") + node.tail)
     parent.remove(node)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from korean import dates, rights
 from korean.article import Byline, Moment, Rights
 from korean.bylines import merge, parse
-from spiders.markup import line, lines_of, prose, text_of
+from spiders.markup import attribute, line, lines_of, prose, text_of
 from spiders.page import ArticlePage
 from spiders.refusals import refusal
 
@@ -73,8 +73,8 @@ def link(page: ArticlePage, href: str | None) -> str | None:
 def meta(page: ArticlePage, *names: str) -> str | None:
     """The content of the first ``<meta property=…>`` or ``<meta name=…>`` that holds any."""
     for name in names:
-        for attribute in ("property", "name"):
-            content = page.xpath("//meta[@%s=$n]/@content" % attribute, n=name).get()
+        for kind in ("property", "name"):
+            content = page.xpath("//meta[@%s=$n]/@content" % kind, n=name).get()
             if found := line(content):
                 return found
     return None
@@ -106,7 +106,7 @@ def people(texts: Iterable[str]) -> tuple[Byline, ...]:
 def picture(page: ArticlePage, *selectors: str) -> str | None:
     """The first image (``src``, or ``data-src`` of a lazy one), else og:image; absolute."""
     offered = [
-        e.attrib.get("src") or e.attrib.get("data-src") for s in selectors for e in page.css(s)
+        attribute(e, "src") or attribute(e, "data-src") for s in selectors for e in page.css(s)
     ]
     wanted = (
         src

@@ -200,7 +200,7 @@ def _printed_rights(body: Body, tree: Selector, headers: Mapping[str, str] | Non
             lines.append(line)
     alts = tree.xpath("//img[contains(@alt, '공공누리')]/@alt").getall()
     meta = {
-        tag.attrib["name"]: tag.attrib["content"]
+        tag.root.get("name"): tag.root.get("content")
         for tag in tree.xpath("//meta[@name='robots' or @name='tdm-reservation'][@content]")
     }
     return notices.read("\n".join(lines), images_alt=alts, meta=meta, headers=headers)

@@ -181,8 +181,8 @@ def _itemprop(tree: Selector, name: str) -> str | None:
     if not node:
         return None
     return (
-        node.attrib.get("datetime")
-        or node.attrib.get("content")
+        markup.attribute(node, "datetime")
+        or markup.attribute(node, "content")
         or clean(node.xpath("string()").get() or "")
     )
 

@@ -30,7 +30,7 @@ from spiders.families.members import member
 from spiders.feeds import rss_source
 from spiders.htmllists import offered_page, tree_of
 from spiders.listdates import listed_date, seen_at
-from spiders.markup import lines_of, text_of
+from spiders.markup import attribute, lines_of, text_of
 from spiders.outlet import Outlet
 from spiders.source import Listing, Page, Row, Source, SourceError
 
@@ -115,7 +115,7 @@ def _rows(tree: Selector, base: str, spider: type[OutletSpider], now: datetime) 
     links = [
         (key, link)
         for link in tree.css("a[href]")
-        if (key := spider.key_of(joined(base, link.attrib["href"]) or ""))
+        if (key := spider.key_of(joined(base, attribute(link, "href")) or ""))
     ]
     classed = {link.root for link in tree.css("dd.title a")}
     blocks = _blocks([(key, link.root) for key, link in links])

@@ -33,7 +33,7 @@ from spiders.families.ndsoft_pages import PAGES
 from spiders.feeds import rss_source
 from spiders.htmllists import offered_page, tree_of
 from spiders.listdates import listed_date, seen_at
-from spiders.markup import line, text_of
+from spiders.markup import attribute, line, text_of
 from spiders.outlet import Outlet
 from spiders.slices import slices
 from spiders.source import Listing, Page, Row, Source, SourceError
@@ -198,7 +198,7 @@ def _rows(
     found: dict[str, Row] = {}
     for block in tree.css(skin.row):
         links = block.css(skin.title)
-        key = spider.key_of(joined(base, links.attrib.get("href")) or "") if links else None
+        key = spider.key_of(joined(base, attribute(links, "href")) or "") if links else None
         if key is None or key in found:
             continue
         section, author, raw = _info(block, skin, now)

@@ -25,7 +25,7 @@ from spiders.base import OutletSpider
 from spiders.events import Listed
 from spiders.htmllists import tree_of
 from spiders.listdates import listed_date, seen_at
-from spiders.markup import line, text_of
+from spiders.markup import attribute, line, text_of
 from spiders.outlet import Outlet
 from spiders.outlets.gyeongbuk_pages import GyeongbukBoard, GyeongbukBoard2026
 from spiders.slices import slices
@@ -169,7 +169,7 @@ def _old_rows(tree: Selector, now: datetime) -> tuple[Row, ...]:
         department, contact = (*(m for m in meta if m != raw), None, None)[:2]
         image = item.css(".report_img img[src*='/data/']::attr(src)").get()
         listed = Listed(
-            title=line(link.attrib.get("title")) or text_of(link),
+            title=line(attribute(link, "title")) or text_of(link),
             summary=text_of(item.css(".cont")),
             published=listed_date(raw, now),
             published_raw=raw,
@@ -177,7 +177,7 @@ def _old_rows(tree: Selector, now: datetime) -> tuple[Row, ...]:
             contact=contact,
             image_url=joined(OLD_LIST, image),
         )
-        return GyeongbukSpider.key_of(joined(OLD_LIST, link.attrib.get("href")) or ""), listed
+        return GyeongbukSpider.key_of(joined(OLD_LIST, attribute(link, "href")) or ""), listed
 
     return _rows(tree.css("ul.report_list > li"), read)
 
@@ -186,11 +186,11 @@ def _new_rows(tree: Selector, now: datetime) -> tuple[Row, ...]:
     """The rows of a page of the new board."""
 
     def read(link: Selector) -> tuple[str | None, Listed]:
-        number = _OPEN_NEW.search(link.attrib.get("onclick", ""))
+        number = _OPEN_NEW.search(attribute(link, "onclick") or "")
         item = link.xpath("(ancestor-or-self::li | .)[1]")
         raw = line(" ".join(item.css(".classify ::text").getall()))
         listed = Listed(
-            title=line(link.attrib.get("title")) or text_of(item.css(".tit")) or text_of(link),
+            title=line(attribute(link, "title")) or text_of(item.css(".tit")) or text_of(link),
             published=listed_date(raw, now),
             published_raw=raw,
         )

@@ -12,7 +12,7 @@ from web_poet import field
 from korean import dates
 from korean import rights as notices
 from korean.article import Attachment, Byline, Moment, Rights
-from spiders.markup import lines_of, prose, text_of
+from spiders.markup import attribute, lines_of, prose, text_of
 from spiders.page import ArticlePage
 from spiders.reading import link
 
@@ -208,7 +208,7 @@ def _without_pictures(lines: tuple[str, ...]) -> tuple[str, ...]:
 def _attachments(page: ArticlePage, links: SelectorList[Any]) -> tuple[Attachment, ...]:
     found: dict[str, Attachment] = {}
     for element in links:
-        name, url = text_of(element), link(page, element.attrib.get("href"))
+        name, url = text_of(element), link(page, attribute(element, "href"))
         if name and url and not name.startswith("["):
             found.setdefault(url, Attachment(name, url))
     return tuple(found.values())

@@ -145,6 +145,12 @@ def test_an_unescaped_ampersand_does_not_lose_the_feed() -> None:
     assert [r.key for r in rows(rss(item))] == ["8"]
 
 
+@pytest.mark.parametrize("reference", ["&#x110000;", "&#99999999;", "&#xFFFFFFFF;"])
+def test_a_reference_to_no_character_does_not_lose_the_feed(reference: str) -> None:
+    other = ITEM.replace("/7?", "/8?").replace("<![CDATA[군수", f"{reference}<![CDATA[군수")
+    assert {row.key for row in rows(rss(other, ITEM))} == {"7", "8"}
+
+
 def test_entities_are_not_expanded() -> None:
     bomb = '<?xml version="1.0"?><!DOCTYPE r [<!ENTITY a "aaaaaaaa"><!ENTITY b "&a;&a;&a;">]>'
     item = "<title>x&b;</title><link>https://www.sinmun.kr/news/8</link>"
