@@ -98,7 +98,7 @@ class Fuzz:
         try:
             work()
         except Exception:
-            self.faults.append(f"{what} {where}\n{format_exc(limit=-3)}")
+            self.faults.append(f"{what} {where}\n{format_exc(limit=-5)}")
         seconds = time.perf_counter() - started
         self.slowest = max(self.slowest, (seconds, f"{what} {where}"))
         self.tried[what] += 1

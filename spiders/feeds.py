@@ -65,7 +65,13 @@ def rss_rows(response: Response, key_of: KeyOf, canonical: Canonical) -> tuple[R
     # A stream, not a string: given a string feedparser would try it as an address or a file name.
     content = _REFERENCE.sub(_possible, XML_DECLARATION.sub("", content))
     stream = io.BytesIO(content.encode("utf-8", "replace"))
-    feed = feedparser.parse(stream, sanitize_html=False, resolve_relative_uris=False)
+    try:
+        feed = feedparser.parse(stream, sanitize_html=False, resolve_relative_uris=False)
+    except Exception as error:
+        # feedparser means never to raise, and does on elements in impossible places (KeyError).
+        raise SourceError(
+            f"{response.url}: a feed too broken to read ({type(error).__name__}: {error}); {LOOK}"
+        ) from error
     if not feed.entries and not feed.version:
         raise SourceError(f"{response.url}: this is no feed ({beginning(content)}); {LOOK}")
     if not feed.entries and feed.bozo:

@@ -151,6 +151,17 @@ def test_a_reference_to_no_character_does_not_lose_the_feed(reference: str) -> N
     assert {row.key for row in rows(rss(other, ITEM))} == {"7", "8"}
 
 
+def test_a_feed_its_parser_stumbles_over_is_an_error_of_the_source(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def stumble(*_: object, **__: object) -> None:
+        raise KeyError("links")  # seen in fuzzing
+
+    monkeypatch.setattr(feeds.feedparser, "parse", stumble)
+    with pytest.raises(SourceError, match="too broken to read"):
+        rows(rss(ITEM))
+
+
 def test_entities_are_not_expanded() -> None:
     bomb = '<?xml version="1.0"?><!DOCTYPE r [<!ENTITY a "aaaaaaaa"><!ENTITY b "&a;&a;&a;">]>'
     item = "<title>x&b;</title><link>https://www.sinmun.kr/news/8</link>"
