@@ -29,8 +29,10 @@ $(VENV)/.dev: $(VENV)/.run requirements-dev.lock
 
 ## run: import the seeds if there are any, then fetch every active outlet once
 run: $(VENV)/.run
-	@if [ -n "$(SEEDS)" ]; then $(BIN)/aipolicy import $(SEEDS); fi
-	$(BIN)/aipolicy run $(ARGS)
+	@status=0; \
+	if [ -n "$(SEEDS)" ]; then $(BIN)/aipolicy import $(SEEDS) || status=$$?; fi; \
+	$(BIN)/aipolicy run $(ARGS) || status=$$?; \
+	exit $$status
 
 ## demo: the whole pipeline against the press room, twice, in a folder of its own
 demo: $(VENV)/.run
