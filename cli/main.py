@@ -6,6 +6,7 @@ Exit codes: 0 done, 1 something failed and the rest was done, 2 wrong usage.
 from __future__ import annotations
 
 import logging
+import signal
 import sys
 from typing import Any
 
@@ -63,6 +64,8 @@ def main(context: click.Context, verbose: bool) -> None:
     (SQLite in the data folder by default).
     """
     context.obj = {"verbose": verbose}
+    # As Ctrl-C: what was started (Prefect's server, a crawl) is ended on the way out.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     logging.basicConfig(
         level=logging.INFO if verbose else logging.WARNING,
         format="%(asctime)s %(name)s %(levelname)s %(message)s",
