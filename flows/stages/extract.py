@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -16,6 +17,8 @@ from spiders.events import Capture, Discovered, Ended
 from spiders.extraction import Fetched, Refused
 from spiders.extraction import extract as read_page
 from spiders.window import aware
+
+logger = logging.getLogger(__name__)
 
 
 def extract(
@@ -58,17 +61,22 @@ def _captured(work: Work, discovered: Discovered, capture: Capture) -> Extracted
     except ArchiveError as error:
         return _ending(work, discovered, "extract_failed", f"archive: {error}")
     captured_at = _time(capture.fetched_at)
-    result = read_page(
-        Fetched(
-            url=capture.final_url,
-            body=stored.body,
-            content_type=capture.content_type,
-            captured_at=captured_at,
-            outlet=work.outlet,
-            key=capture.key,
-            listed=discovered.listed,
-        )
+    page = Fetched(
+        url=capture.final_url,
+        body=stored.body,
+        content_type=capture.content_type,
+        captured_at=captured_at,
+        outlet=work.outlet,
+        key=capture.key,
+        listed=discovered.listed,
     )
+    try:
+        result = read_page(page)
+    except Exception as error:
+        # One page our code stumbles over costs that page, not its outlet; its bytes are archived.
+        logger.exception("%s %s: extraction failed", work.outlet.code, capture.url)
+        reason = f"fault: {type(error).__name__}: {error}"
+        return _ending(work, discovered, "extract_failed", reason, capture)
     if isinstance(result, Refused):
         return _ending(work, discovered, result.outcome, result.reason, capture)
     if result.published is not None and not work.window.holds(result.published.at):

@@ -1,0 +1,47 @@
+"""A page that our own code stumbles over ends in the ledger; the others go on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from flows.stages import extract
+from flows.stages.log import OutletLog
+from flows.stages.work import Work
+from korean.article import Article
+from spiders import archive, registry
+from spiders.archive import ArchivedResponse
+from spiders.events import Capture, Discovered
+from spiders.extraction import Fetched
+from spiders.window import aware
+
+AT = "2026-11-20T09:00:00+00:00"
+
+
+def test_a_fault_on_one_page_costs_that_page_alone(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    log = OutletLog()
+    for key in ("1", "2"):
+        url = f"https://news.kbs.co.kr/{key}"
+        log.discovered[key] = Discovered(key, url, "feed", "https://feed", AT)
+        log.articles[key] = Capture("article", url, url, 200, AT, "f", 0, 1, "sha1:X", key=key)
+    when = aware(AT)
+    assert when is not None
+    response = ArchivedResponse("u", 200, (), "text/html", b"<p>", when, "sha1:X")
+    monkeypatch.setattr(archive, "read", lambda *_, **__: response)
+
+    def read(page: Fetched) -> Article:
+        if page.key == "1":
+            raise ZeroDivisionError("ours")
+        return Article("제목", "본문")
+
+    monkeypatch.setattr(extract, "read_page", read)
+    work = Work("r", registry.outlet("kbs"), tmp_path)
+    articles, endings = extract.extract(work, log, ("1", "2"))
+    assert [item.key for item in articles] == ["2"]
+    assert [(e.key, e.outcome, e.reason) for e in endings] == [
+        ("1", "extract_failed", "fault: ZeroDivisionError: ours")
+    ]
+    assert endings[0].capture is not None
