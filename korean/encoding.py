@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections import Counter
 from dataclasses import dataclass
 
 from korean.text import is_common_syllable, mojibake
@@ -23,6 +24,7 @@ _BOMS = (
 )
 _KOREAN = frozenset({"euc_kr", "cp949", "johab"})  # all are read as cp949, EUC-KR's superset
 _MARKUP_WINDOW = 4096  # bytes in which a meta or an XML declaration is looked for
+_ASCII = bytes(range(0x80))
 _FOREIGN = re.compile(r"[^\x00-\x7f]+")
 _HIGH_RUN = re.compile(rb"[\x80-\xff]+")
 _LONGEST_RUN = 400  # bytes; a Korean text without any ASCII blank this long is not a sentence
@@ -57,6 +59,13 @@ def decode(body: bytes, *, header: str | None = None) -> Decoded:
         if body.startswith(mark):
             text = body.decode(codec, "replace")
             return Decoded(text, name, text.count("\ufffd"))
+    # Most pages, at once; the rest of this function is for the others.
+    if b"\x00" not in body:
+        sound = _whole(body, "utf-8")
+        if sound is None and (korean := _plainly_korean(body)) is not None:
+            return Decoded(korean, "cp949", 0)
+        if sound and not (sound.isascii() and b"\x1b$)C" in body[:_MARKUP_WINDOW]):
+            return Decoded(sound, "utf-8", 0)
     labels = _labels(body, header)
     if b"\x1b$)C" in body[:_MARKUP_WINDOW]:
         text = body.decode("iso2022_kr", "replace")
@@ -93,6 +102,27 @@ def _labels(body: bytes, header: str | None) -> tuple[str, ...]:
         except (LookupError, ValueError):
             continue  # "text/html" without a charset, "none", "ms949x": not a claim we can use
     return tuple(dict.fromkeys(names))
+
+
+def _whole(body: bytes, codec: str) -> str | None:
+    try:
+        return body.decode(codec)
+    except UnicodeDecodeError:
+        return None
+
+
+def _plainly_korean(body: bytes) -> str | None:
+    """The text of cp949 bytes whose non-ASCII part alone is sound EUC-KR and mostly syllables, as
+    nearly every such page is; None where it takes a closer look."""
+    # The bytes of KS X 1001 are all above 7F, so that its characters survive the loss of ASCII.
+    foreign = _whole(body.translate(None, _ASCII), "euc_kr")
+    if not foreign or _common(foreign) < _CERTAIN * len(foreign):
+        return None
+    return _whole(body, "cp949")
+
+
+def _common(foreign: str) -> int:
+    return sum(times for c, times in Counter(foreign).items() if is_common_syllable(c))
 
 
 def _strict(body: bytes, codec: str) -> Decoded | None:
@@ -137,21 +167,22 @@ def _lossless(candidate: Decoded) -> float:
 
 
 def _quality(candidate: Decoded, labels: tuple[str, ...]) -> float:
-    foreign = "".join(_FOREIGN.findall(candidate.text))
-    if not foreign:
+    counted = Counter("".join(_FOREIGN.findall(candidate.text)))
+    total = counted.total()
+    if not total:
         return 0.0
     good = bad = 0.0
-    for c in foreign:
+    for c, times in counted.items():
         if is_common_syllable(c):
-            good += 1
+            good += times
         elif c == "\ufffd":
-            bad += 3
+            bad += 3 * times
         elif "\uac00" <= c <= "\ud7a3":
-            bad += 1  # a rare syllable: the mark of UTF-8 read as cp949
+            bad += times  # a rare syllable: the mark of UTF-8 read as cp949
         elif "\u0080" <= c <= "\u024f" and c not in "·×÷°±²³©®«»§¶":
-            bad += 0.5
+            bad += 0.5 * times
     labelled = candidate.encoding.replace("-", "_") in labels
-    return (good - bad) / len(foreign) + 0.1 * labelled
+    return (good - bad) / total + 0.1 * labelled
 
 
 def _lossy_utf8(body: bytes) -> Decoded:

@@ -109,6 +109,16 @@ def join(paragraphs: tuple[str, ...] | list[str]) -> str:
     return "\n\n".join(paragraphs)
 
 
+def holds_syllables(s: str, least: int) -> bool:
+    """At least so many Hangul syllables? Counting stops where it is certain."""
+    found = 0
+    for start in range(0, len(s), 2 * least):
+        found += len(_SYLLABLE.findall(s[start : start + 2 * least]))
+        if found >= least:
+            return True
+    return False
+
+
 def hangul_ratio(s: str) -> float:
     """Share of Hangul among letters; 0.0 where there are no letters."""
     letters = sum(map(str.isalpha, s))
@@ -118,6 +128,9 @@ def hangul_ratio(s: str) -> float:
 def language(s: str) -> Language:
     """``ko`` from one tenth Hangul on (a Korean title may be full of Latin names), ``en`` where
     the letters are nearly all unaccented Latin."""
+    # A tenth of all characters is a tenth of the letters at least.
+    if s and holds_syllables(s, -(-len(s) // 10)):
+        return "ko"
     letters = sum(map(str.isalpha, s))
     if not letters:
         return "other"
@@ -146,6 +159,9 @@ def mojibake(s: str) -> str | None:
     ``utf8-as-cp949`` rare syllables and Hanja · ``cyrillic`` a guess by a charset detector ·
     ``jamo`` Hangul fallen apart · ``question-marks`` Hangul lost on the way.
     """
+    # Most texts are made of sound characters alone.
+    if "??" not in s and _SOUND.issuperset(set(s)):
+        return None
     s = nfc(s)
     solid = len("".join(s.split()))  # characters that are no blank
     if not solid:
@@ -208,6 +224,15 @@ def _question_marks(s: str, solid: int) -> bool:
     return lost >= 6 and lost / solid > 0.4
 
 
+def _sound_characters() -> frozenset[str]:
+    """What none of the signs below looks at: ASCII, common syllables, Hanja and usual marks."""
+    syllables = filter(is_common_syllable, map(chr, range(0xAC00, 0xD7A4)))
+    hanja = map(chr, range(0x4E00, 0x9FFF))
+    marks = "·ㆍ…“”‘’「」『』《》〈〉【】△▲▽▼○●◎□■◆◇※→←↑↓★☆–—―ⓒ™€"
+    return frozenset((*map(chr, range(0x80)), *syllables, *hanja, *marks))
+
+
+_SOUND = _sound_characters()
 _SIGNS = (
     ("replacement", _replaced),
     ("utf8-as-latin1", _utf8_as_latin1),

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import copy
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
+from lxml import etree
 from parsel import Selector, SelectorList
 
 from korean import text
+from spiders.tree import Element, inside
 
 #: Elements that begin and end a line of prose. ``br`` is handled apart: it has no inside.
 _BLOCK_NAMES = (
@@ -18,98 +19,105 @@ _BLOCK_NAMES = (
     "tr ul"
 )
 _BLOCKS = frozenset(_BLOCK_NAMES.split())
-_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_BREAKS = _BLOCKS | {"br"}
 _SILENT = "script, style, noscript, iframe, ins, template, button, select, textarea, object, embed"
+_SILENT_TAGS = frozenset(_SILENT.split(", "))
+
+#: An element, the first of several, or nothing: what readers take.
+Found = Selector | SelectorList[Any] | Element | Sequence[Element] | None
 
 
 def line(value: str | None) -> str | None:
     """One clean line (NFC, runs of space folded); None when nothing is left."""
-    return " ".join(text.clean(value).split()) or None if value else None
+    return text.clean(value) or None if value else None
 
 
-def attribute(found: Selector | SelectorList[Any], name: str) -> str | None:
+def element_of(found: Found) -> Element | None:
+    """The first element found."""
+    if found is None or isinstance(found, etree.ElementBase):
+        return found
+    if isinstance(found, Selector):
+        return found.root
+    return element_of(found[0]) if found else None
+
+
+def attribute(found: Found, name: str) -> str | None:
     """An attribute of the first element found.
 
     Not ``.attrib``: that reads all of them, and a broken page has names lxml refuses to read.
     """
-    first = found[0] if isinstance(found, SelectorList) and found else found
-    return None if isinstance(first, SelectorList) else first.root.get(name)
+    element = element_of(found)
+    return None if element is None else element.get(name)
 
 
-def text_of(found: Selector | SelectorList[Any]) -> str | None:
+def text_of(found: Found) -> str | None:
     """The text of the first element found, as one line."""
-    first = found[0] if isinstance(found, SelectorList) and found else found
-    if isinstance(first, SelectorList):
+    element = element_of(found)
+    if element is None:
         return None
-    return line(" ".join(lines_of(first.root)))
+    if len(element) == 0:
+        return line(element.text)
+    return " ".join(lines_of(element)) or None
 
 
-def prose(found: SelectorList[Any], drop: Sequence[str] = ()) -> tuple[str, ...]:
+def prose(found: Found, drop: Iterable[str] = ()) -> tuple[str, ...]:
     """The paragraphs of the first element found, without what the CSS selectors in ``drop`` match.
 
     A paragraph ends at ``<br>`` and at the borders of block elements; comments, scripts and forms'
     controls are no text. The tree itself is left as it is.
     """
-    if not found:
+    element = element_of(found)
+    if element is None:
         return ()
-    root = copy.deepcopy(found[0].root)
-    root.tail = None
-    inside = Selector(root=root)
-    for selector in (*drop, _SILENT):  # drop may tell a box by the script in it
-        for element in inside.css(selector):
-            if element.root is not root:
-                _remove(element.root)
-    return lines_of(root)
+    dropped = matching(element, drop)
+    dropped.discard(element)
+    return lines_of(element, skipped=dropped, silent=_SILENT_TAGS)
 
 
-def lines_of(root: Any, holding: re.Pattern[str] | None = None) -> tuple[str, ...]:
-    """Clean, non-empty lines of an element's text; only those ``holding`` a pattern where one is
-    given (looked for before cleaning: that is what takes the time on a whole page).
+def matching(element: Element, selectors: Iterable[str]) -> set[Element]:
+    """The elements below this one that any of the CSS selectors matches."""
+    group = ", ".join(selectors)
+    return set(inside(group)(element)) if group else set()
+
+
+def lines_of(
+    root: Element,
+    holding: re.Pattern[str] | None = None,
+    *,
+    skipped: Iterable[Element] = (),
+    silent: Iterable[str] = (),
+) -> tuple[str, ...]:
+    """Clean, non-empty lines of an element's text, without ``skipped`` elements and ``silent``
+    tags; only the lines ``holding`` a pattern where one is given (looked for before cleaning: that
+    is what takes the time on a whole page).
     """
-    pieces: list[str] = []
-    _collect(root, pieces)
-    raw = "".join(pieces).split("\x00")
+    raw = "".join(_pieces(root, frozenset(skipped), frozenset(silent))).split("\x00")
     if holding is not None:
         raw = [piece for piece in raw if holding.search(piece)]
-    found = (" ".join(text.clean(piece).split()) for piece in raw)
-    return tuple(piece for piece in found if piece)
+    # The source's line breaks and tabs first: what is left is mostly clean already.
+    folded = (" ".join(words) for piece in raw if (words := piece.split()))
+    return tuple(piece for words in folded if (piece := text.clean(words)))
 
 
-def _collect(element: Any, pieces: list[str]) -> None:
+def _pieces(root: Element, skipped: frozenset[Element], silent: frozenset[str]) -> list[str]:
     """Text in document order with NUL for a line's end. Iterative: hostile pages nest deeply."""
-    stack: list[tuple[Any, bool]] = [(element, True)]
-    while stack:
-        node, entering = stack.pop()
-        named = isinstance(node.tag, str)
-        if entering:
-            if named:
-                if node.tag in _BLOCKS or node.tag == "br":
-                    pieces.append("\x00")
-                pieces.append((node.text or "").replace("\x00", " "))
-            stack.append((node, False))
-            if named:
-                stack.extend((child, True) for child in reversed(node))
-        else:
-            if named and node.tag in _BLOCKS:
-                pieces.append("\x00")
-            if node is not element:
-                pieces.append((node.tail or "").replace("\x00", " "))
-
-
-def _settable(words: str) -> str:
-    """lxml reads characters out of broken pages that it refuses to write back."""
-    return _NOT_XML.sub(" ", words)
-
-
-def _remove(node: Any) -> None:
-    """Take an element out and keep the text that follows it."""
-    parent = node.getparent()
-    if parent is None:
-        return
-    if node.tail:
-        before = node.getprevious()
-        if before is None:
-            parent.text = _settable((parent.text or "") + node.tail)
-        else:
-            before.tail = _settable((before.tail or "") + node.tail)
-    parent.remove(node)
+    pieces: list[str] = []
+    add = pieces.append
+    walker = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
+    for event, node in walker:
+        if event == "start":
+            tag = node.tag
+            if tag in silent or (skipped and node in skipped):
+                if node is not root:
+                    walker.skip_subtree()
+                    continue  # its end follows, with the tail
+            if tag in _BREAKS:
+                add("\x00")
+            if words := node.text:
+                add(words)
+        elif node is not root:
+            if event == "end" and node.tag in _BLOCKS:
+                add("\x00")
+            if words := node.tail:
+                add(words)
+    return pieces

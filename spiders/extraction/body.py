@@ -67,13 +67,19 @@ def _drop_headings(body: Body, title: str, subtitle: str | None) -> None:
     headings = {bare(line) for line in (title, *(subtitle or "").split("\n"))} - {""}
     if subtitle:
         headings.add(bare(subtitle))
-    # In front of a printed title stand only a section's or a programme's name.
-    near = [bare(text) for text in body.paragraphs[:_HEADING]]
+    # In front of a printed title stand only a section's or a programme's name. A paragraph much
+    # longer than a heading is none: making it bare would cost more than reading it did.
+    longest = 2 * max(map(len, (title, subtitle or ""))) + 20
+    near = [bare(text) if len(text) <= longest else "" for text in body.paragraphs[:_HEADING]]
     if bare(title) in near:
         at = near.index(bare(title))
         if all(len(text) <= 20 and text[-1] not in ".?!" for text in body.paragraphs[:at]):
             del body.paragraphs[:at]
-    while body.paragraphs and bare(body.paragraphs[0]) in headings:
+    while (
+        body.paragraphs
+        and len(body.paragraphs[0]) <= longest
+        and bare(body.paragraphs[0]) in headings
+    ):
         body.paragraphs.pop(0)
 
 

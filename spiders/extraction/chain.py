@@ -11,12 +11,13 @@ from parsel import Selector
 
 from korean import dates
 from korean.article import Moment
-from korean.text import paragraphs
+from korean.text import holds_syllables, paragraphs
 from spiders.extraction import gates, header, json_ld, meta, prose
 from spiders.extraction.moments import in_header, moment
 from spiders.extraction.people import bylines
 from spiders.extraction.values import Draft, Fetched, Reading
 from spiders.page import ArticlePage
+from spiders.tree import Tree
 
 #: Fields in reading order. ``paragraphs`` becomes the body.
 FIELDS = tuple(field.name for field in fields(Reading))
@@ -37,24 +38,30 @@ class Methods:
     """The methods of one page in order; each is asked at most once, and only when needed."""
 
     fetched: Fetched
-    tree: Selector
+    tree: Tree
     page: ArticlePage | None
 
     @cached_property
+    def selector(self) -> Selector:
+        return Selector(root=self.tree.root)
+
+    @cached_property
     def json_ld(self) -> Reading:
-        return json_ld.read(self.tree, self.fetched.url, self.fetched.captured_at)
+        if not self.tree.holds("ld+json"):
+            return Reading()
+        return json_ld.read(self.selector, self.fetched.url, self.fetched.captured_at)
 
     @cached_property
     def open_graph(self) -> meta.OpenGraph:
-        return meta.OpenGraph(self.tree, self.fetched.url, self.fetched.captured_at)
+        return meta.OpenGraph(self.selector, self.fetched.url, self.fetched.captured_at)
 
     @cached_property
     def plain(self) -> meta.Plain:
-        return meta.Plain(self.tree, self.fetched.url, self.fetched.captured_at)
+        return meta.Plain(self.selector, self.fetched.url, self.fetched.captured_at)
 
     @cached_property
     def prose(self) -> Reading:
-        return Reading(paragraphs=prose.read(self.tree))
+        return Reading(paragraphs=prose.read(self.selector))
 
     @cached_property
     def listed(self) -> Reading:
@@ -83,46 +90,50 @@ class Methods:
         """The dates that stand behind the visible title."""
         if title is None:
             return Reading()
-        lines = header.lines_after(self.tree, title)
+        lines = header.lines_after(self.selector, title)
         found = in_header(lines, self.fetched.captured_at)
         return Reading(published=found.published, modified=found.modified)
 
 
 def run(methods: Methods, draft: Draft) -> None:
     """Fill the draft's fields, each from the first method with a usable value."""
+    page = methods.page
     for name in FIELDS:
+        if page is not None and name in PAGE_FIELDS:
+            value = _guarded(draft, name, lambda name=name: getattr(page, name))
+            if value and _accepted(methods, draft, name, page.version, value):
+                continue
+        elif name == "canonical_url" and methods.fetched.key is not None:
+            continue  # the outlet's own rule gives it
         for method, value in _offers(methods, draft, name):
-            if not value:
-                continue
-            if isinstance(value, Moment) and not dates.plausible(
-                value, methods.fetched.captured_at
-            ):
-                draft.warnings.add(f"implausible:{name}")
-                continue
-            if name == "paragraphs" and _brief(methods, method, value):
-                draft.warnings.add("stub")
-            elif name == "paragraphs" and not enough(value):
-                _remember_short(draft, method, value)
-                continue
-            draft.reading[name], draft.methods[name] = value, method
-            break
+            if value and _accepted(methods, draft, name, method, value):
+                break
     _settle_short(draft)
-    if methods.page is not None and draft.methods.get("paragraphs") not in (
-        None,
-        methods.page.version,
-    ):
+    if page is not None and draft.methods.get("paragraphs") not in (None, page.version):
         draft.warnings.add("body_fallback")
 
 
+def _accepted(methods: Methods, draft: Draft, name: str, method: str, value: object) -> bool:
+    """Take a method's value, unless it cannot be."""
+    if isinstance(value, Moment) and not dates.plausible(value, methods.fetched.captured_at):
+        draft.warnings.add(f"implausible:{name}")
+        return False
+    if name == "paragraphs" and not enough(value):
+        if not _brief(methods, method, value):
+            _remember_short(draft, method, value)
+            return False
+        draft.warnings.add("stub")
+    draft.reading[name], draft.methods[name] = value, method
+    return True
+
+
 def _offers(methods: Methods, draft: Draft, name: str) -> Iterator[tuple[str, object]]:
-    """Values of one field, best method first, each computed only when asked for."""
+    """What the methods after the page object say of one field, best method first, each computed
+    only when asked for."""
     page = methods.page
-    if page is not None and name in PAGE_FIELDS:
-        yield page.version, _guarded(draft, name, lambda: getattr(page, name))
     # With a page object in charge, modified is the page's word alone: og:updated_time and
     # dateModified change with every rebuild of a page and would make edits of nothing.
-    generic_dates = page is None or name != "modified" or "published" not in draft.reading
-    if generic_dates:
+    if page is None or name != "modified" or "published" not in draft.reading:
         yield "json-ld", getattr(methods.json_ld, name)
         yield "opengraph", getattr(methods.open_graph, name)
         yield "meta", getattr(methods.plain, name)
@@ -131,7 +142,8 @@ def _offers(methods: Methods, draft: Draft, name: str) -> Iterator[tuple[str, ob
         yield "header", getattr(methods.header(title if isinstance(title, str) else None), name)
     if name == "paragraphs" and _prose_wanted(methods, draft):
         yield "trafilatura", _guarded(draft, name, lambda: methods.prose.paragraphs)
-    yield _listed_method(methods.fetched), getattr(methods.listed, name)
+    if methods.fetched.listed is not None:
+        yield _listed_method(methods.fetched), getattr(methods.listed, name)
 
 
 def _prose_wanted(methods: Methods, draft: Draft) -> bool:
@@ -174,9 +186,9 @@ def letters(paragraphs: object) -> int:
 
 def enough(paragraphs: object) -> bool:
     """Is this a body? Counted in letters, so that an English report is told by its language."""
-    return isinstance(paragraphs, tuple) and (
-        hangul(paragraphs) >= MIN_BODY or letters(paragraphs) >= 3 * MIN_BODY
-    )
+    if not isinstance(paragraphs, tuple):
+        return False
+    return holds_syllables("".join(paragraphs), MIN_BODY) or letters(paragraphs) >= 3 * MIN_BODY
 
 
 def _brief(methods: Methods, method: str, value: object) -> bool:

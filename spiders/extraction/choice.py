@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from parsel import Selector
-
 from spiders.page import ArticlePage
+from spiders.tree import Tree
 
 PageClass = type[ArticlePage]
 
 
 def choose(
-    tree: Selector, own: Sequence[PageClass], families: Iterable[PageClass], day: date
+    tree: Tree, own: Sequence[PageClass], families: Iterable[PageClass], day: date
 ) -> tuple[PageClass | None, tuple[str, ...]]:
     """The page class for this tree and the warnings that go with the choice.
 
@@ -40,7 +39,7 @@ def valid(page: PageClass, day: date) -> bool:
     )
 
 
-def _fitting(tree: Selector, pages: Iterable[PageClass], warnings: list[str]) -> PageClass | None:
+def _fitting(tree: Tree, pages: Iterable[PageClass], warnings: list[str]) -> PageClass | None:
     for page in pages:
         try:
             if page.probe(tree):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import fields
 
-from parsel import Selector
 from web_poet import HttpResponse
 
 from korean import encoding
@@ -18,6 +17,7 @@ from spiders.extraction.moments import refuse_impossible
 from spiders.extraction.values import Draft, Fetched, Refused
 from spiders.outlet import Outlet
 from spiders.page import ArticlePage
+from spiders.tree import Tree
 
 #: Bytes. The crawl stops at 5 MB; this guards saved files and foreign archives.
 MAX_BYTES = 20_000_000
@@ -32,10 +32,12 @@ def extract(fetched: Fetched) -> Article | Refused:
         decoded = encoding.decode(fetched.body, header=fetched.content_type)
     except encoding.Undecodable as error:
         return Refused("undecodable", str(error))
-    if refused := gates.early(decoded.text):
+    as_sent = decoded.encoding == "utf-8" and not decoded.replaced
+    # A syllable is two bytes more than one character in UTF-8, one more in cp949.
+    foreign = (len(fetched.body) - len(decoded.text)) // (2 if as_sent else 1)
+    if refused := gates.early(decoded.text, foreign):
         return refused
-    # Named, since parsel takes a body that begins like JSON for JSON.
-    tree = Selector(text=decoded.text, type="html", base_url=fetched.url)
+    tree = Tree(decoded.text, fetched.url, fetched.body if as_sent else None)
     outlet = fetched.outlet or registry.outlet_of(fetched.url)
     draft = Draft()
     if decoded.replaced:
@@ -44,24 +46,11 @@ def extract(fetched: Fetched) -> Article | Refused:
     draft.warnings.update(warnings)
     page = None
     if page_class is not None:
-        page = construct(page_class, fetched.url, decoded.text, tree)
+        response = HttpResponse(fetched.url, fetched.body, encoding=decoded.encoding)
+        page = page_class(response, tree)
         if refused := _refused(page, draft):
             return refused
-    return _read(chain.Methods(fetched, tree, page), draft, outlet, decoded.text)
-
-
-def construct(page_class: PageClass, url: str, text: str, tree: Selector) -> ArticlePage:
-    """A page object over the tree that is parsed already.
-
-    web-poet keeps each page's selector in a private attribute of its mixin; filling it spares a
-    second parse of every page. `tests.spiders.test_extraction` fails when web-poet renames it.
-    """
-    response = HttpResponse(url, text.encode("utf-8", "replace"), encoding="utf-8")
-    response._cached_text = text
-    page = page_class(response)
-    for owner in (response, page):
-        setattr(owner, "_SelectableMixin__cached_selector", tree)  # noqa: B010
-    return page
+    return _read(chain.Methods(fetched, tree, page), draft, outlet)
 
 
 def coverage(article: Article) -> frozenset[str]:
@@ -73,7 +62,7 @@ def coverage(article: Article) -> frozenset[str]:
 
 
 def _choose(
-    tree: Selector, outlet: Outlet | None, fetched: Fetched
+    tree: Tree, outlet: Outlet | None, fetched: Fetched
 ) -> tuple[PageClass | None, tuple[str, ...]]:
     own = registry.pages_for(outlet) if outlet is not None else ()
     return choose(tree, own, registry.family_pages(), kst(fetched.captured_at).date())
@@ -88,21 +77,19 @@ def _refused(page: ArticlePage, draft: Draft) -> Refused | None:
     return Refused("not_article", f"{page.version}: {reason}") if reason else None
 
 
-def _read(
-    methods: chain.Methods, draft: Draft, outlet: Outlet | None, markup: str
-) -> Article | Refused:
+def _read(methods: chain.Methods, draft: Draft, outlet: Outlet | None) -> Article | Refused:
     chain.run(methods, draft)
     if not draft.methods.get("title"):
-        return gates.late(markup, methods.tree)
+        return gates.late(methods.tree)
     if methods.page is None:
         # A board or a section page has a title and, to trafilatura, a body of teasers.
-        rows = gates.listed_rows(methods.tree)
+        rows = gates.listed_rows(methods.selector)
         if rows and "published" not in draft.reading:
             return Refused("not_article", f"a list of {rows} dated rows, no article")
-        if json_ld.broken(methods.tree):
+        if json_ld.broken(methods.selector):
             draft.warnings.add("broken_json_ld")
     refuse_impossible(draft, methods.fetched.captured_at)
-    names = meta.site_names(methods.tree)
+    names = meta.site_names(methods.selector)
     context = Context(
         url=methods.fetched.url,
         outlet=outlet,
@@ -113,5 +100,5 @@ def _read(
     )
     article = finish(draft, context)
     if isinstance(article, Refused) and article.outcome == "extract_failed":
-        return gates.late(markup, methods.tree)
+        return gates.late(methods.tree)
     return article

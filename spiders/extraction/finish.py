@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from typing import TypeVar
 from urllib.parse import urlsplit
 
-from parsel import Selector
-
 from korean import bylines, text
 from korean import rights as notices
 from korean.article import Article, Byline, Rights
@@ -20,20 +18,16 @@ from spiders.extraction.gates import stub
 from spiders.extraction.meta import without_site
 from spiders.extraction.values import Draft, Refused
 from spiders.outlet import Outlet
+from spiders.reading import notices as printed_notices
+from spiders.reading import reservations
+from spiders.tree import Tree, path
 
 _BADGES = re.compile(
     r"^(?:\[?(?:NEW|새글|새로운\s?글)\]?\s+)|\s+(?:\[?(?:NEW|새글|새로운\s?글)\]?)$", re.I
 )
 _LONGEST_TITLE = 200  # characters; a longer one is a whole list item
-_NOTICE_WORDS = (
-    "공공누리",
-    "무단",
-    "AI 학습",
-    "AI학습",
-    "rights reserved",
-    "Rights Reserved",
-    "KOGL",
-)
+#: What the marks of 공공누리 are called where they are images.
+_MARKS = path("//img[contains(@alt, '공공누리')]/@alt")
 
 T = TypeVar("T")
 
@@ -46,7 +40,7 @@ class Context:
     outlet: Outlet | None
     key: str | None = None
     site_names: tuple[str, ...] = ()
-    tree: Selector | None = None
+    tree: Tree | None = None
     headers: Mapping[str, str] | None = None
 
 
@@ -133,7 +127,7 @@ def _gate(title: str, body: Body, attachments: bool, draft: Draft) -> Refused | 
     whole = text.join(body.paragraphs)
     if broken := text.mojibake(f"{title}\n{whole}"):
         return Refused("undecodable", f"the text is broken ({broken}); the raw bytes are kept")
-    if hangul(tuple(body.paragraphs)) >= MIN_BODY:
+    if text.holds_syllables(whole, MIN_BODY):
         language = text.language(whole)
         return None if language == "ko" else _not_korean(language)
     if whole and (language := text.language(f"{title} {whole}")) != "ko":
@@ -189,21 +183,12 @@ def _rights(body: Body, context: Context) -> Rights:
     return Rights(outlet.rights, outlet.ai_training, outlet.rights_notice, "outlet-default")
 
 
-def _printed_rights(body: Body, tree: Selector, headers: Mapping[str, str] | None) -> Rights | None:
+def _printed_rights(body: Body, tree: Tree, headers: Mapping[str, str] | None) -> Rights | None:
     """Notices anywhere on the page but in the article: a text about copyright quotes them."""
-    condition = " or ".join(f"contains(., '{word}')" for word in _NOTICE_WORDS)
     inside = " ".join(body.paragraphs)
-    lines = []
-    for node in tree.xpath(f"//body//text()[{condition}][not(ancestor::script)]/parent::*"):
-        line = text.clean("".join(node.xpath(".//text()").getall())[:1000])
-        if line and line not in inside and len(line) < 400:
-            lines.append(line)
-    alts = tree.xpath("//img[contains(@alt, '공공누리')]/@alt").getall()
-    meta = {
-        tag.root.get("name"): tag.root.get("content")
-        for tag in tree.xpath("//meta[@name='robots' or @name='tdm-reservation'][@content]")
-    }
-    return notices.read("\n".join(lines), images_alt=alts, meta=meta, headers=headers)
+    lines = [line for line in printed_notices(tree) if line not in inside]
+    alts = _MARKS(tree.root) if tree.holds("공공누리") else []
+    return notices.read("\n".join(lines), images_alt=alts, meta=reservations(tree), headers=headers)
 
 
 def _value(draft: Draft, name: str, default: T) -> T:

@@ -13,6 +13,7 @@ from parsel import Selector
 
 from spiders.extraction.values import Refused
 from spiders.refusals import sign_of, why_empty
+from spiders.tree import Tree
 
 #: Kinds of items that are short by nature: flashes, photographs, notices.
 _STUBS = re.compile(
@@ -22,14 +23,19 @@ _STUBS = re.compile(
 
 _LISTS = "//ul[count(li) > 4] | //ol[count(li) > 4] | //tbody[count(tr) > 4]"
 _TEXT = "descendant::text()[position() <= 40]"
+_WORDY = 2_000  # characters; the wordiest refusal shows 1,500
 _MAX_ROWS = 100  # rows of a list, and lists, that are looked at
 _DATE = re.compile(
     r"(?:20)?\d{2}[.\-/]\s?\d{1,2}[.\-/]\s?\d{1,2}|\d{1,2}:\d{2}|\d+(?:분|시간|일) 전"
 )
 
 
-def early(markup: str) -> Refused | None:
-    """Judge the markup before anything is parsed. Only small pages are looked at."""
+def early(markup: str, foreign: int = 0) -> Refused | None:
+    """Judge the markup before anything is parsed. Only small pages are looked at, and only those
+    with few characters that are not ASCII (``foreign``): no refusal says so much.
+    """
+    if foreign > _WORDY:
+        return None
     if not markup.strip():
         return Refused("extract_failed", "the answer is empty; fetch it again")
     sign = sign_of(markup)
@@ -42,14 +48,14 @@ def early(markup: str) -> Refused | None:
     return Refused("not_article", f"an alert page ({sign.name}) answered with status 200")
 
 
-def late(markup: str, tree: Selector) -> Refused:
+def late(tree: Tree) -> Refused:
     """Why a page gave no body: the best reason there is."""
-    sign = why_empty(markup)
+    sign = why_empty(tree.text)
     if sign is not None and sign.is_certain:
         return Refused("blocked", f"no body, but a challenge ({sign.name}); slow down")
     if sign is not None:
         return Refused("not_article", f"no body, and the page says why ({sign.name})")
-    if rows := listed_rows(tree):
+    if rows := listed_rows(Selector(root=tree.root)):
         return Refused("not_article", f"a list of {rows} rows, no article")
     return Refused(
         "extract_failed",

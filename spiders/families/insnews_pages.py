@@ -5,16 +5,17 @@ from __future__ import annotations
 import base64
 import binascii
 import re
+from functools import cached_property
 from typing import ClassVar
 
-from parsel import Selector
 from web_poet import field
 
 from korean import dates
 from korean.article import Byline, Moment, Rights
 from spiders.markup import lines_of, prose, text_of
 from spiders.page import ArticlePage
-from spiders.reading import link, people, rights_in
+from spiders.reading import link, notices, people, rights_in
+from spiders.tree import Element, Tree, path
 
 #: Containers of the body in the order they were introduced, newest first.
 _BODIES = ("#textinput", "#CLtag", "td.read_body")
@@ -24,7 +25,8 @@ _EDITED_TIME = re.compile(
     r"기사입력\s*:?\s*\S+ \[[\d:]+\]\s*최종편집\s*:?\s*(\d{4}/\d{1,2}/\d{1,2}\s*\[\d{1,2}:\d{2}\])"
 )
 _MAIL_FORM = re.compile(r"formmail\.php\?email=([A-Za-z0-9+/=]{8,})")
-_NOTICE = re.compile(r"무단\s*전재|재배포|저작권자")
+#: Elements that print a label of a time themselves.
+_TIMED = path("//body//text()[contains(., '입력')]/parent::*")
 
 #: Inside the body container, but no prose of the article: CSS, and why it stands there.
 NOT_PROSE: dict[str, str] = {
@@ -45,27 +47,26 @@ class InsnewsPage(ArticlePage):
     caption_css: ClassVar[str]
 
     def refused(self) -> str | None:
-        return None if self._container else "no article body on the page"
+        return None if self._body is not None else "no article body on the page"
 
-    @property
-    def _container(self) -> str | None:
-        return next((css for css in _BODIES if self.css(css)), None)
+    @cached_property
+    def _body(self) -> Element | None:
+        """The body's container."""
+        return next((found for css in _BODIES if (found := self.first(css)) is not None), None)
 
     @field
     def title(self) -> str | None:
         """The first: the new header is printed twice. ``<title>`` is the site's slogan."""
-        return text_of(self.css(self.title_css))
+        return text_of(self.first(self.title_css))
 
     @field
     def subtitle(self) -> str | None:
-        first = self.css(self.subtitle_css)[:1]
-        return "\n".join(one for part in first for one in lines_of(part.root)) or None
+        found = self.first(self.subtitle_css)
+        return "\n".join(lines_of(found)) or None if found is not None else None
 
-    @field
+    @field(cached=True)
     def paragraphs(self) -> tuple[str, ...]:
-        if self._container is None:
-            return ()
-        lines = prose(self.css(self._container), tuple(NOT_PROSE.values()))
+        lines = prose(self._body, tuple(NOT_PROSE.values()))
         return tuple(one for one in lines if not one.startswith("▲"))
 
     @field
@@ -78,11 +79,15 @@ class InsnewsPage(ArticlePage):
         """Only where 최종편집 stands right behind 기사입력: alone it is the page's clock."""
         return self._time(_EDITED_TIME)
 
+    @cached_property
+    def _timed(self) -> tuple[str, ...]:
+        """The texts of the elements that print a time's label."""
+        holders = _TIMED(self.tree.root) if self.tree.holds("입력") else ()
+        return tuple(" ".join(lines_of(holder)) for holder in holders)
+
     def _time(self, printed: re.Pattern[str]) -> Moment | None:
-        for holder in self.xpath("//body//*[text()[contains(., '입력')]]"):
-            if found := printed.search(" ".join(lines_of(holder.root))):
-                return dates.parse(found[1])
-        return None
+        found = next((m for text in self._timed if (m := printed.search(text))), None)
+        return dates.parse(found[1]) if found else None
 
     @field
     def bylines(self) -> tuple[Byline, ...]:
@@ -90,34 +95,38 @@ class InsnewsPage(ArticlePage):
 
     @field
     def captions(self) -> tuple[str, ...]:
-        if self._container is None:
+        if self._body is None:
             return ()
-        body = self.css(self._container)
-        parts = [text_of(part) for part in body.css(self.caption_css)]
-        printed = [one for one in lines_of(body[0].root) if one.startswith("▲")]
-        found = [text for text in parts if text and text.startswith("▲")] or printed
+        parts = [text_of(part) for part in self.select(self.caption_css, self._body)]
+        found = [text for text in parts if text and text.startswith("▲")]
+        if not found:
+            found = [one for one in lines_of(self._body) if one.startswith("▲")]
         return tuple(dict.fromkeys(text.lstrip("▲▴ ") for text in found))
 
     @field
     def image_url(self) -> str | None:
         """The first picture of the article's own folder: advertisements stand beside it."""
-        found = self.css(self._container or "none").css("img[src*='/imgdata/']::attr(src)").get()
-        return link(self, found)
+        if self._body is None:
+            return None
+        found = self.first("img[src*='/imgdata/']", self._body)
+        return link(self, found.get("src")) if found is not None else None
 
     @field
     def rights(self) -> Rights | None:
-        return rights_in(lines_of(self.selector.root, holding=_NOTICE))
+        return rights_in(notices(self.tree))
 
     @property
     def _authors(self) -> tuple[str, ...]:
         """``오효석 기자 | 기사입력 …`` in the new skin, a cell with a mail form in the old one."""
-        for holder in self.xpath("//body//*[text()[contains(., '입력')]]"):
-            if found := _BEFORE_TIME.search(" ".join(lines_of(holder.root))):
+        for text in self._timed:
+            if found := _BEFORE_TIME.search(text):
                 return (found[1],)
-        for part in self.css(".writer")[:1]:
-            mail = _MAIL_FORM.search(part.get())
-            return (f"{text_of(part) or ''} {_decoded(mail[1]) if mail else ''}",)
-        return ()
+        writer = self.first(".writer")
+        if writer is None:
+            return ()
+        opened = (a.get("onmousedown") or a.get("href") or "" for a in writer.iter("a"))
+        mail = next((m for form in opened if (m := _MAIL_FORM.search(form))), None)
+        return (f"{text_of(writer) or ''} {_decoded(mail[1]) if mail else ''}",)
 
 
 class Insnews2012(InsnewsPage):
@@ -129,8 +138,8 @@ class Insnews2012(InsnewsPage):
     caption_css = "td"
 
     @classmethod
-    def probe(cls, tree: Selector) -> bool:
-        return bool(tree.css("td.read_title, td.read_body"))
+    def probe(cls, tree: Tree) -> bool:
+        return tree.has("td.read_title, td.read_body")
 
 
 class InsnewsNew(InsnewsPage):
@@ -142,8 +151,8 @@ class InsnewsNew(InsnewsPage):
     caption_css = "figcaption, td, .caption"
 
     @classmethod
-    def probe(cls, tree: Selector) -> bool:
-        return bool(tree.css("#textinput, #CLtag")) and not tree.css("td.read_title")
+    def probe(cls, tree: Tree) -> bool:
+        return tree.has("#textinput, #CLtag") and not tree.has("td.read_title")
 
 
 PAGES: tuple[type[InsnewsPage], ...] = (InsnewsNew, Insnews2012)

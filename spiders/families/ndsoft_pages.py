@@ -8,9 +8,9 @@ of it first, then its text is read.
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import ClassVar
 
-from parsel import Selector
 from web_poet import field
 
 from korean import bylines as signatures
@@ -18,9 +18,11 @@ from korean import dates
 from korean.article import Byline, Moment, Rights
 from spiders.markup import line, lines_of, prose, text_of
 from spiders.page import ArticlePage
-from spiders.reading import hashtags, link, meta, people, rights_in
+from spiders.reading import first_text, hashtags, link, meta, meta_time, people, rights_in
+from spiders.tree import Element, Tree
 
 BODY = "#article-view-content-div"
+_CARD = (".name", ".email")
 _COPYRIGHT = ".view-copyright, .article-copy, .article-copyright"
 
 #: Inside the body container, but no prose of the article: CSS, and why it stands there.
@@ -49,31 +51,40 @@ class NDSoftPage(ArticlePage):
     path_css: ClassVar[str] = ""
 
     def refused(self) -> str | None:
-        return None if self.css(self.body_css) else f"no {self.body_css} on the page"
+        return None if self._box is not None else f"no {self.body_css} on the page"
+
+    @cached_property
+    def _box(self) -> Element | None:
+        """The body's container."""
+        return self.first(self.body_css)
 
     @field
     def title(self) -> str | None:
-        return text_of(self.css(self.title_css))
+        return text_of(self.first(self.title_css))
 
     @field
     def subtitle(self) -> str | None:
         """In the header, or inside the body (충청투데이, 인천일보), in several lines."""
-        found = (one for element in self.css(self.subtitle_css) for one in lines_of(element.root))
+        found = (one for element in self.select(self.subtitle_css) for one in lines_of(element))
         return "\n".join(dict.fromkeys(found)) or None
 
-    @field
+    @field(cached=True)
     def paragraphs(self) -> tuple[str, ...]:
-        return prose(self.css(self.body_css), tuple(NOT_PROSE.values()))
+        return prose(self._box, tuple(NOT_PROSE.values()))
 
     @field
     def published(self) -> Moment | None:
-        return self._meta_time("article:published_time") or self._printed.published
+        return self._published
+
+    @cached_property
+    def _published(self) -> Moment | None:
+        return meta_time(self, "article:published_time") or self._printed.published
 
     @field
     def modified(self) -> Moment | None:
         """None where the site repeats the published time as the modified one."""
-        found = self._meta_time("article:modified_time") or self._printed.modified
-        first = self._meta_time("article:published_time") or self._printed.published
+        found = meta_time(self, "article:modified_time") or self._printed.modified
+        first = self._published
         return None if found is None or (first is not None and found.at <= first.at) else found
 
     @field
@@ -91,16 +102,15 @@ class NDSoftPage(ArticlePage):
     def section(self) -> str | None:
         """The meta tag; the older skins print a path, ``홈 > 사회``, and have no tag."""
         named = meta(self, "article:section")
-        path = text_of(self.css(self.path_css)) if self.path_css and not named else None
+        path = text_of(self.first(self.path_css)) if self.path_css and not named else None
         return named or (path or "").rpartition(">")[2].strip() or None
 
     @field
     def captions(self) -> tuple[str, ...]:
         """Each once: the same text stands in ``figcaption`` and in the picture's ``alt``."""
-        body = self.css(self.body_css)
-        found = [text_of(part) for part in body.css("figcaption, td.photo-layout")]
+        found = [text_of(part) for part in self.select("figcaption, td.photo-layout", self._box)]
         if not any(found):
-            found = [line(alt) for alt in body.css("figure img::attr(alt)").getall()]
+            found = [line(image.get("alt")) for image in self.select("figure img", self._box)]
         return tuple(dict.fromkeys(text.lstrip("▲▴ ") for text in found if text))
 
     @field
@@ -109,38 +119,30 @@ class NDSoftPage(ArticlePage):
 
     @field
     def image_url(self) -> str | None:
-        src = self.css(self.body_css).css("figure img::attr(src), .photo-layout img::attr(src)")
-        return link(self, src.get())
+        images = self.select("figure img, .photo-layout img", self._box)
+        return link(self, images[0].get("src")) if images else None
 
     @field
     def rights(self) -> Rights | None:
-        return rights_in(one for part in self.css(_COPYRIGHT) for one in lines_of(part.root))
+        return rights_in(one for part in self.select(_COPYRIGHT) for one in lines_of(part))
 
-    @property
+    @cached_property
     def _authors(self) -> tuple[str, ...]:
         """Byline strings of the page, the fullest first."""
         cards = [
-            f"{text_of(card.css('.name')) or ''} {text_of(card.css('.email')) or ''}".strip()
-            for card in self.css("article.writer, .writer")
+            " ".join(filter(None, (first_text(self, css, within=card) for css in _CARD)))
+            for card in self.select("article.writer, .writer")
         ]
-        printed = [text_of(part) for part in self.css(self.author_css)]
+        printed = [text_of(part) for part in self.select(self.author_css)]
         named = [text.removeprefix("기자명").strip(" :") for text in printed if text]
         # The lists hold dates beside the reporter: only what reads as a byline counts.
-        offered = [*cards, *named, meta(self, "author") or ""]
-        return tuple(dict.fromkeys(text for text in offered if text and not dates.parse(text)))
+        offered = dict.fromkeys((*cards, *named, meta(self, "author") or ""))
+        return tuple(text for text in offered if text and not dates.parse(text))
 
-    @property
+    @cached_property
     def _printed(self) -> dates.Labelled:
-        items = (text_of(item) for item in self.css(self.info_css))
+        items = (text_of(item) for item in self.select(self.info_css))
         return dates.labelled("\n".join(item for item in items if item))
-
-    def _meta_time(self, name: str) -> Moment | None:
-        raw = meta(self, name)
-        return dates.parse(raw) if raw else None
-
-
-def _has(tree: Selector, css: str) -> bool:
-    return bool(tree.css(css))
 
 
 class NDSoftAtl(NDSoftPage):
@@ -153,8 +155,8 @@ class NDSoftAtl(NDSoftPage):
     author_css = ".info-name"
 
     @classmethod
-    def probe(cls, tree: Selector) -> bool:
-        return _has(tree, BODY) and _has(tree, cls.marks)
+    def probe(cls, tree: Tree) -> bool:
+        return tree.has(BODY) and tree.has(cls.marks)
 
 
 class NDSoft2020(NDSoftPage):
@@ -169,8 +171,8 @@ class NDSoft2020(NDSoftPage):
     author_css = "ul.infomation li, ul.information li"
 
     @classmethod
-    def probe(cls, tree: Selector) -> bool:
-        return _has(tree, BODY) and not _has(tree, f"{NDSoftAtl.marks}, .article-head-title")
+    def probe(cls, tree: Tree) -> bool:
+        return tree.has(BODY) and not tree.has(f"{NDSoftAtl.marks}, .article-head-title")
 
 
 class NDSoftAuto(NDSoftPage):
@@ -184,8 +186,8 @@ class NDSoftAuto(NDSoftPage):
     path_css = ".article-head-nav"
 
     @classmethod
-    def probe(cls, tree: Selector) -> bool:
-        return _has(tree, BODY) and _has(tree, ".article-head-title")
+    def probe(cls, tree: Tree) -> bool:
+        return tree.has(BODY) and tree.has(".article-head-title")
 
 
 class NDSoftTable(NDSoftPage):
@@ -200,10 +202,10 @@ class NDSoftTable(NDSoftPage):
     path_css = ".View_Path"
 
     @classmethod
-    def probe(cls, tree: Selector) -> bool:
+    def probe(cls, tree: Tree) -> bool:
         # The id alone is common elsewhere; with the CMS's own links or frame it is this one.
         family = "#ND_Warp, a[href*='articleList.html'], a[href*='articleView.html']"
-        return not _has(tree, BODY) and _has(tree, "#articleBody") and _has(tree, family)
+        return not tree.has(BODY) and tree.has("#articleBody") and tree.has(family)
 
 
 PAGES: tuple[type[NDSoftPage], ...] = (NDSoftAtl, NDSoft2020, NDSoftAuto, NDSoftTable)

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import Any
+from functools import cached_property
 
-from parsel import Selector, SelectorList
 from web_poet import field
 
 from korean import dates
 from korean import rights as notices
 from korean.article import Attachment, Byline, Moment, Rights
-from spiders.markup import attribute, lines_of, prose, text_of
+from spiders.markup import lines_of, prose, text_of
 from spiders.page import ArticlePage
 from spiders.reading import link
+from spiders.tree import Element, Tree
 
 #: The names of the release's pictures stand in its body as lines of text, some three times.
 _PICTURE_NAME = re.compile(r".{1,200}\.(?:jpe?g|png|gif|bmp|webp|tiff?)", re.IGNORECASE)
@@ -26,13 +26,14 @@ _PUT_FILE = re.compile(
 _DASHES = re.compile(r"^(?:[-–—―]\s+)+|^[-–—―](?!\d)|\s*[-–—―]$")
 
 
-def _labels(rows: SelectorList[Selector]) -> dict[str, SelectorList[Selector]]:
+def _labels(page: ArticlePage, box: Element | None) -> dict[str, Element]:
     """``dt`` → ``dd`` of definition lists; an empty pair fills up the last row of the header."""
-    found: dict[str, SelectorList[Selector]] = {}
-    for term in rows.css("dt"):
+    found: dict[str, Element] = {}
+    for term in page.select("dt", box) if box is not None else ():
+        value = term.getnext()
         label = text_of(term)
-        if label:
-            found.setdefault(label, term.xpath("following-sibling::*[1][self::dd]"))
+        if label and value is not None and value.tag == "dd":
+            found.setdefault(label, value)
     return found
 
 
@@ -50,31 +51,49 @@ class GyeongbukBoard(ArticlePage):
     version = "gyeongbuk.board"
 
     @classmethod
-    def probe(cls, tree: Selector) -> bool:
-        return bool(tree.css(".report_view .reportview_cont"))
+    def probe(cls, tree: Tree) -> bool:
+        box = tree.first("div.report_view")
+        return box is not None and tree.first(".reportview_cont", box) is not None
 
     def refused(self) -> str | None:
-        return None if self.css(".reportview_cont .subject") else "no release on the page"
+        return None if self._subject is not None else "no release on the page"
 
-    @property
-    def _meta(self) -> dict[str, SelectorList[Selector]]:
-        return _labels(self.css(".reportview_cont .classify_list dl"))
+    @cached_property
+    def _header(self) -> Element | None:
+        box = self.first("div.report_view")
+        return self.first(".reportview_cont", box) if box is not None else None
+
+    @cached_property
+    def _subject(self) -> Element | None:
+        return self.first(".subject", self._header) if self._header is not None else None
+
+    @cached_property
+    def _content(self) -> Element | None:
+        """The text's box, a child of the release's."""
+        for box in self.select("div.report_view"):
+            for child in box.iterchildren("div"):
+                if "cont_view" in child.get("class", "").split():
+                    return child
+        return None
+
+    @cached_property
+    def _labelled(self) -> dict[str, Element]:
+        return _labels(self, self._header)
 
     def _value(self, label: str) -> str | None:
-        found = self._meta.get(label)
-        return text_of(found) if found else None
+        return text_of(self._labelled.get(label))
 
     @field
     def title(self) -> str | None:
-        return text_of(self.css(".reportview_cont .subject"))
+        return text_of(self._subject)
 
     @field
     def subtitle(self) -> str | None:
-        return _subtitle(self.css(".report_view .cont_view .view_titlesub"))
+        return _subtitle(self.select(".view_titlesub", self._content))
 
     @field
     def paragraphs(self) -> tuple[str, ...]:
-        return _without_pictures(prose(self.css(".report_view > .cont_view"), (".view_titlesub",)))
+        return _without_pictures(prose(self._content, (".view_titlesub",)))
 
     @field
     def published(self) -> Moment | None:
@@ -96,16 +115,16 @@ class GyeongbukBoard(ArticlePage):
     @field
     def attachments(self) -> tuple[Attachment, ...]:
         """Real file names; [미리보기] and [미리듣기] beside them open a viewer."""
-        links = self.css('.reportview_cont a[href*="/Common/board_egov/download.jsp"]')
+        links = self.select('a[href*="/Common/board_egov/download.jsp"]', self._header)
         return _attachments(self, links)
 
     @field
     def image_url(self) -> str | None:
-        return link(self, self.css(".report_view > .cont_view img::attr(src)").get())
+        return _first_image(self, self._content)
 
     @field
     def rights(self) -> Rights | None:
-        return _kogl(self.css(".cont_foot .open_area"))
+        return _kogl(self, self.select("div.cont_foot .open_area"))
 
 
 class GyeongbukBoard2026(ArticlePage):
@@ -115,89 +134,104 @@ class GyeongbukBoard2026(ArticlePage):
     valid_from = date(2026, 9, 1)
 
     @classmethod
-    def probe(cls, tree: Selector) -> bool:
-        return bool(tree.css(".board_view"))
+    def probe(cls, tree: Tree) -> bool:
+        return tree.has(".board_view")
 
     def refused(self) -> str | None:
-        return (
-            None if self.css(".board_view .text, .board_view .tit2") else "no release on the page"
-        )
+        held = self.first(".text, .tit2", self._box) if self._box is not None else None
+        return None if held is not None else "no release on the page"
 
-    @property
-    def _meta(self) -> dict[str, str]:
+    @cached_property
+    def _box(self) -> Element | None:
+        return self.first(".board_view")
+
+    @cached_property
+    def _text(self) -> Element | None:
+        return self.first(".text", self._box)
+
+    @cached_property
+    def _labelled(self) -> dict[str, str]:
         """``등록일 2026-10-05 09:12:33`` in list items, or ``dt``/``dd`` and ``th``/``td`` pairs."""
         found: dict[str, str] = {}
-        for item in self.xpath(
-            "//*[contains(@class, 'board_view')]//li[not(ancestor::*[@class='text'])]"
-        ):
+        inside = set(self._text.iter("li")) if self._text is not None else set()
+        for item in self.select("li", self._box):
             words = (text_of(item) or "").split(" ", 1)
-            if len(words) == 2:
+            if len(words) == 2 and item not in inside:
                 found.setdefault(words[0].rstrip(":"), words[1].lstrip(": "))
-        for label in self.css(".board_view dt, .board_view th"):
-            value = text_of(label.xpath("following-sibling::*[1]"))
+        for label in self.select("dt, th", self._box):
+            value = text_of(label.getnext())
             name = text_of(label)
             if name and value:
                 found.setdefault(name.rstrip(": "), value)
         return found
 
-    def _first(self, *labels: str) -> str | None:
-        meta = self._meta
-        return next((meta[label] for label in labels if label in meta), None)
+    def _value(self, *labels: str) -> str | None:
+        return next((self._labelled[label] for label in labels if label in self._labelled), None)
 
     @field
     def title(self) -> str | None:
-        return text_of(self.css(".board_view .tit2, .board_view .tit, .board_view .subject"))
+        return text_of(self.first(".tit2, .tit, .subject", self._box))
 
     @field
     def subtitle(self) -> str | None:
-        return _subtitle(self.css(".board_view .view_titlesub, .board_view .sub_tit"))
+        return _subtitle(self.select(".view_titlesub, .sub_tit", self._box))
 
     @field
     def paragraphs(self) -> tuple[str, ...]:
-        drop = (".view_titlesub", ".sub_tit")
-        return _without_pictures(prose(self.css(".board_view .text"), drop))
+        return _without_pictures(prose(self._text, (".view_titlesub", ".sub_tit")))
 
     @field
     def published(self) -> Moment | None:
-        return _moment(self._first("등록일", "작성일", "등록일시"))
+        return _moment(self._value("등록일", "작성일", "등록일시"))
 
     @field
     def modified(self) -> Moment | None:
-        return _moment(self._first("수정일", "수정일시"))
+        return _moment(self._value("수정일", "수정일시"))
 
     @field
     def bylines(self) -> tuple[Byline, ...]:
-        name = self._first("작성자", "등록자", "담당자")
+        name = self._value("작성자", "등록자", "담당자")
         return (Byline(name),) if name else ()
 
     @field
     def department(self) -> str | None:
-        return self._first("부서명", "담당부서", "부서")
+        return self._value("부서명", "담당부서", "부서")
 
     @field
     def contact(self) -> str | None:
-        return self._first("전화번호", "연락처", "전화")
+        return self._value("전화번호", "연락처", "전화")
 
     @field
     def attachments(self) -> tuple[Attachment, ...]:
         """``putFileHtml("FL…","1",name,…)`` builds the links where no script runs them (상주시)."""
-        links = self.css(".board_view a[href*='readFile'], .board_view a[href*='ownload']")
-        return _attachments(self, links) or tuple(
-            Attachment(name, self.urljoin(f"/file/readFile.tc?fileId={file}&fileNo={number}"))
-            for file, number, name in _PUT_FILE.findall(self.css(".board_view").get() or "")
+        found = _attachments(
+            self, self.select("a[href*='readFile'], a[href*='ownload']", self._box)
+        )
+        if found or not self.tree.holds("putFileHtml"):
+            return found
+        return tuple(
+            Attachment(name, self.tree.absolute(f"/file/readFile.tc?fileId={file}&fileNo={number}"))
+            for script in self.select("script", self._box)
+            for file, number, name in _PUT_FILE.findall(script.text or "")
         )
 
     @field
     def image_url(self) -> str | None:
-        return link(self, self.css(".board_view .text img::attr(src)").get())
+        return _first_image(self, self._text)
 
     @field
     def rights(self) -> Rights | None:
-        return _kogl(self.css(".board_view .open_area, .cont_foot .open_area, [class*=opentype]"))
+        marks = ".board_view .open_area, div.cont_foot .open_area, [class*=opentype]"
+        return _kogl(self, self.select(marks))
 
 
-def _subtitle(found: SelectorList[Any]) -> str | None:
-    lines = (_DASHES.sub("", one) for element in found for one in lines_of(element.root))
+def _first_image(page: ArticlePage, box: Element | None) -> str | None:
+    images = page.select("img[src]", box) if box is not None else []
+    return link(page, images[0].get("src")) if images else None
+
+
+def _subtitle(found: list[Element]) -> str | None:
+    lines = (_DASHES.sub("", one) for element in found for one in lines_of(element))
     return "\n".join(one for one in lines if one) or None
 
 
@@ -205,19 +239,25 @@ def _without_pictures(lines: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(one for one in lines if not _PICTURE_NAME.fullmatch(one))
 
 
-def _attachments(page: ArticlePage, links: SelectorList[Any]) -> tuple[Attachment, ...]:
+def _attachments(page: ArticlePage, links: list[Element]) -> tuple[Attachment, ...]:
     found: dict[str, Attachment] = {}
     for element in links:
-        name, url = text_of(element), link(page, attribute(element, "href"))
+        name, url = text_of(element), link(page, element.get("href"))
         if name and url and not name.startswith("["):
             found.setdefault(url, Attachment(name, url))
     return tuple(found.values())
 
 
-def _kogl(mark: SelectorList[Any]) -> Rights | None:
+def _kogl(page: ArticlePage, mark: list[Element]) -> Rights | None:
     """The page's own 공공누리 mark: one image and a sentence. A legend of all four is no licence."""
     if not mark:
         return None
-    words = "\n".join(one for element in mark for one in lines_of(element.root))
-    images = mark.css("img::attr(alt)").getall() + mark.css("img::attr(src)").getall()
+    words = "\n".join(one for element in mark for one in lines_of(element))
+    images = [
+        value
+        for element in mark
+        for image in page.select("img", element)
+        for value in (image.get("alt"), image.get("src"))
+        if value
+    ]
     return notices.read(words, images_alt=images)

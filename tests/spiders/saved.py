@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
-from parsel import Selector
 from scrapy.http import HtmlResponse
 from web_poet import HttpResponse
 
 from spiders.page import ArticlePage
+from spiders.tree import Tree
 
 FIXTURES = Path(__file__).parent / "fixtures"
 #: Pages that nobody may pass on: kept beside the repository, absent elsewhere.
@@ -39,7 +39,7 @@ def fixture_of(version: type[AnyPage], url: str) -> AnyPage:
     return over(version, (FIXTURES / folder / f"{version.version}.html").read_bytes(), url)
 
 
-def claimed_by(pages: tuple[type[Any], ...], tree: Selector) -> list[str]:
+def claimed_by(pages: tuple[type[Any], ...], tree: Tree) -> list[str]:
     """The versions whose probe takes this markup for theirs."""
     return [page.version for page in pages if page.probe(tree)]
 

@@ -8,13 +8,12 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from parsel import Selector
 from scrapy.http import HtmlResponse, Response, XmlResponse
+from web_poet import HttpResponse
 
 from korean import encoding
 from spiders import registry
 from spiders.base import OutletSpider
-from spiders.extraction.driver import construct
 from spiders.page import ArticlePage
 from spiders.source import Listing, Source, SourceError
 from tests.spiders.contract_data import (
@@ -257,7 +256,7 @@ def read(version: str) -> ArticlePage:
     code = next(c for c in CODES if PAGES[version] in registry.spider(c).pages)
     spider = registry.spider(code)
     url = spider.canonical(SHAPES[spider.outlet.family].keys[0])
-    return construct(PAGES[version], url, text, Selector(text=text, type="html", base_url=url))
+    return PAGES[version](HttpResponse(url, text.encode(), encoding="utf-8"))
 
 
 @every_spider
@@ -270,7 +269,7 @@ def test_it_has_pages_of_distinct_versions(code: str) -> None:
 @every_version
 def test_a_version_has_a_fixture_that_it_claims(version: str) -> None:
     page = read(version)
-    assert PAGES[version].probe(page.selector)
+    assert PAGES[version].probe(page.tree)
     assert page.refused() is None
 
 
@@ -308,7 +307,7 @@ def test_a_page_object_refuses_what_is_no_article(version: str, name: str) -> No
         text = encoding.decode(BAD_ANSWERS[name], header=None).text
     except encoding.Undecodable:
         return  # told by the gate in front of every page object
-    tree = Selector(text=text or "<html/>", type="html")
-    page = construct(PAGES[version], "https://www.example.com/1", text, tree)
+    response = HttpResponse("https://www.example.com/1", text.encode(), encoding="utf-8")
+    page = PAGES[version](response)
     assert page.refused()
-    assert not PAGES[version].probe(tree)
+    assert not PAGES[version].probe(page.tree)

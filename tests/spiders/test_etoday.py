@@ -207,7 +207,7 @@ CURRENT, OLD, MOBILE = EtodaySpider.pages
 
 @pytest.mark.parametrize("cls", EtodaySpider.pages, ids=lambda c: c.version)
 def test_a_layout_is_probed_as_itself_alone(cls: type[ArticlePage]) -> None:
-    tree = page(cls).response.selector  # type: ignore[attr-defined]
+    tree = page(cls).tree
     assert [c for c in EtodaySpider.pages if c.probe(tree)] == [cls]
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from parsel import Selector
-from web_poet import field
+from web_poet import HttpResponse, field
 
 from korean.article import Article, Byline, Moment
 from korean.dates import KST
@@ -23,8 +23,10 @@ from spiders.extraction import (
     prose,
     read_html_file,
 )
+from spiders.markup import text_of
 from spiders.outlet import Outlet
 from spiders.page import ArticlePage
+from spiders.tree import Tree
 
 SHARED = Path(__file__).parents[2].parent / "shared"
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
@@ -55,19 +57,19 @@ class New(ArticlePage):
     valid_from = date(2026, 1, 1)
 
     @classmethod
-    def probe(cls, tree: Selector) -> bool:
-        return bool(tree.css("article.new"))
+    def probe(cls, tree: Tree) -> bool:
+        return tree.has("article.new")
 
     def refused(self) -> str | None:
-        return "members only" if self.css(".wall") else None
+        return "members only" if self.first(".wall") is not None else None
 
     @field
     def title(self) -> str | None:
-        return self.css("h1::text").get()
+        return text_of(self.first("h1"))
 
     @field
     def paragraphs(self) -> tuple[str, ...]:
-        return tuple(self.css("article.new p::text").getall())
+        return tuple(p.text or "" for p in self.select("article.new p"))
 
     @field
     def published(self) -> Moment | None:
@@ -80,12 +82,12 @@ class Old(New):
     valid_to = date(2025, 12, 31)
 
     @classmethod
-    def probe(cls, tree: Selector) -> bool:
-        return bool(tree.css("article.old"))
+    def probe(cls, tree: Tree) -> bool:
+        return tree.has("article.old")
 
     @field
     def paragraphs(self) -> tuple[str, ...]:
-        return tuple(self.css("article.old p::text").getall())
+        return tuple(p.text or "" for p in self.select("article.old p"))
 
 
 class Broken(New):
@@ -187,7 +189,7 @@ def test_a_probe_that_raises_is_a_warning_and_the_next_version_is_tried(
         version = "testpaper.raises"
 
         @classmethod
-        def probe(cls, tree: Selector) -> bool:
+        def probe(cls, tree: Tree) -> bool:
             raise IndexError("no such row")
 
     pages(monkeypatch, Raises, New)
@@ -213,10 +215,10 @@ def test_a_page_object_that_refuses_ends_the_page_with_its_reason() -> None:
 
 
 def test_the_page_object_reads_the_tree_that_is_parsed_already() -> None:
-    tree = Selector(text=html())
-    page = driver.construct(New, URL, html(), tree)
-    assert page.selector is tree
-    assert page.response.selector is tree
+    tree = Tree(html(), URL)
+    page = New(HttpResponse(URL, html().encode()), tree)
+    assert page.tree is tree
+    assert page.first("h1") in tree.select("h1")
 
 
 def test_trafilatura_is_not_asked_where_the_page_object_gave_the_body(

@@ -149,7 +149,7 @@ def page_of(version: str) -> InsnewsPage:
 
 @pytest.mark.parametrize("version", BY_VERSION)
 def test_each_fixture_is_claimed_by_its_own_version_alone(version: str) -> None:
-    assert claimed_by(PAGES, page_of(version).selector) == [version]
+    assert claimed_by(PAGES, page_of(version).tree) == [version]
 
 
 @pytest.mark.parametrize(
@@ -234,7 +234,7 @@ def test_an_empty_or_hostile_page_is_refused_and_every_field_is_empty(
 def real() -> InsnewsPage:
     url = "http://www.breaknews.com/sub_read.html?uid=223140"
     page = over(Insnews2012, saved.real("insnews_2012_article_euckr.html"), url, "cp949")
-    assert Insnews2012.probe(page.selector)
+    assert Insnews2012.probe(page.tree)
     return page
 
 

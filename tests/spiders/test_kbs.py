@@ -357,7 +357,7 @@ CURRENT, OLD = KbsSpider.pages
 
 @pytest.mark.parametrize("cls", KbsSpider.pages, ids=lambda c: c.version)
 def test_a_layout_is_probed_as_itself_alone(cls: type[ArticlePage]) -> None:
-    tree = page(cls).response.selector  # type: ignore[attr-defined]
+    tree = page(cls).tree
     assert [c for c in KbsSpider.pages if c.probe(tree)] == [cls]
 
 

@@ -263,7 +263,7 @@ def page_of(version: str) -> NDSoftPage:
 
 @pytest.mark.parametrize("version", BY_VERSION)
 def test_each_fixture_is_claimed_by_its_own_version_alone(version: str) -> None:
-    assert claimed_by(PAGES, page_of(version).selector) == [version]
+    assert claimed_by(PAGES, page_of(version).tree) == [version]
 
 
 @pytest.mark.parametrize(

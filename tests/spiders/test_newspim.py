@@ -151,7 +151,7 @@ NEW, MIDDLE, OLD = NewspimSpider.pages
 
 @pytest.mark.parametrize("cls", NewspimSpider.pages, ids=lambda c: c.version)
 def test_a_layout_is_probed_as_itself_alone(cls: type[ArticlePage]) -> None:
-    tree = page(cls).response.selector  # type: ignore[attr-defined]
+    tree = page(cls).tree
     assert [c for c in NewspimSpider.pages if c.probe(tree)] == [cls]
 
 

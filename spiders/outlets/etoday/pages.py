@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import cached_property
 
-from parsel import Selector
 from web_poet import field
 
 from korean import dates
@@ -20,6 +20,7 @@ from spiders.reading import (
     hashtags,
     headline,
     meta,
+    meta_time,
     notice,
     people,
     picture,
@@ -27,6 +28,7 @@ from spiders.reading import (
     times,
     trail,
 )
+from spiders.tree import Tree
 
 #: What stands among the paragraphs and is not theirs. ``.img_box_desc`` are the captions.
 DROP = (
@@ -63,38 +65,35 @@ class _EtodayPage(ArticlePage):
     @field
     def subtitle(self) -> str | None:
         for selector in ("section.subview_title", ".stitle"):
-            if lines := prose(self.css(selector)):
+            if lines := prose(self.first(selector)):
                 return "\n".join(lines)
         return None
 
-    @field
+    @field(cached=True)
     def paragraphs(self) -> tuple[str, ...]:
         return body_prose(self, self.bodies, DROP)
 
+    @cached_property
     def _shown(self) -> dates.Labelled:
         return times(self, ".newsinfo", *self.titles)
 
     @field
     def published(self) -> Moment | None:
-        return finer(self._shown().published, self._meta_time("published"))
+        return finer(self._shown.published, meta_time(self, "article:published_time"))
 
     @field
     def modified(self) -> Moment | None:
-        shown = self._shown()
+        shown = self._shown
         if shown.published is not None and shown.modified is None:
             return None  # the page prints 수정 where there was an edit
-        return finer(shown.modified, self._meta_time("modified"))
-
-    def _meta_time(self, kind: str) -> Moment | None:
-        printed = meta(self, f"article:{kind}_time")
-        return dates.parse(printed) if printed else None
+        return finer(shown.modified, meta_time(self, "article:modified_time"))
 
     @field
     def bylines(self) -> tuple[Byline, ...]:
         """From the meta tag; the e-mail stands in the credit of the reporter's own picture. Where
         no author is named, the picture's is the only one there is."""
         credited = merge(
-            *(parse(m[1]) for text in self._descriptions() if (m := _CREDIT.search(text)))
+            *(parse(m[1]) for text in self._descriptions if (m := _CREDIT.search(text)))
         )
         authors = people(filter(None, [meta(self, "author", "article:author", "dable:author")]))
         authors = authors or people(every_text(self, ".reporter_name", ".view_reporter .name"))
@@ -107,13 +106,14 @@ class _EtodayPage(ArticlePage):
     def section(self) -> str | None:
         return trail(self, ".view_location a", ".location a") or meta(self, "article:section")
 
+    @cached_property
     def _descriptions(self) -> tuple[str, ...]:
         """Caption texts; the desktop prints each of them twice."""
         return every_text(self, ".img_box_desc", *(f"{b} figcaption" for b in self.bodies))
 
     @field
     def captions(self) -> tuple[str, ...]:
-        found = (caption(text) or text.lstrip("▲▴△ ") for text in self._descriptions())
+        found = (caption(text) or text.lstrip("▲▴△ ") for text in self._descriptions)
         return tuple(dict.fromkeys(text for text in found if text))
 
     @field
@@ -122,7 +122,7 @@ class _EtodayPage(ArticlePage):
 
     @field
     def image_url(self) -> str | None:
-        return picture(self, *(f"{body} img" for body in self.bodies))
+        return picture(self, *(e for body in self.bodies for e in self.select(f"{body} img")))
 
     @field
     def rights(self) -> Rights | None:
@@ -136,9 +136,9 @@ class EtodayCurrent(_EtodayPage):
     bodies = ("div.articleView[itemprop=articleBody]", "div.articleView", "[itemprop=articleBody]")
 
     @classmethod
-    def probe(cls, tree: Selector) -> bool:
-        return bool(tree.css("h1.main_title")) or (
-            bool(tree.css("div.articleView")) and not tree.css("h2.main_title")
+    def probe(cls, tree: Tree) -> bool:
+        return tree.has("h1.main_title") or (
+            tree.has("div.articleView") and not tree.has("h2.main_title")
         )
 
 
@@ -151,8 +151,8 @@ class Etoday2022(_EtodayPage):
     bodies = EtodayCurrent.bodies
 
     @classmethod
-    def probe(cls, tree: Selector) -> bool:
-        return bool(tree.css("h2.main_title"))
+    def probe(cls, tree: Tree) -> bool:
+        return tree.has("h2.main_title")
 
 
 class EtodayMobile(_EtodayPage):
@@ -163,9 +163,9 @@ class EtodayMobile(_EtodayPage):
     bodies = ("#contents_body", ".contents_body")
 
     @classmethod
-    def probe(cls, tree: Selector) -> bool:
-        return bool(tree.css("div.view_mtitle, section.DetailView_Wrap"))
+    def probe(cls, tree: Tree) -> bool:
+        return tree.has("div.view_mtitle, section.DetailView_Wrap")
 
-    @field
+    @field(cached=True)
     def paragraphs(self) -> tuple[str, ...]:
         return body_prose(self, self.bodies, (*DROP, ".contents_body > div[style]"))

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from parsel import Selector
 from web_poet import field
 
 from korean import dates
@@ -23,7 +22,6 @@ from spiders.reading import (
     body_prose,
     every_text,
     finer,
-    first_text,
     hashtags,
     headline,
     meta,
@@ -33,6 +31,7 @@ from spiders.reading import (
     refused,
     trail,
 )
+from spiders.tree import Tree, path
 
 BODIES = ("#news-contents", "div#news_contents", "[itemprop=articleBody]")
 #: ``div[style*="margin:"]`` are advertisements inside the body.
@@ -49,6 +48,10 @@ _SITE_SUFFIX = re.compile(r"\s*[-|]\s*뉴스핌\s*$")
 _SENTENCE = re.compile(r"[다요죠까][.?!][\"'”’]?$")
 #: ``[사진=…]`` closes a caption, before a date and an e-mail at most, however long the caption is.
 _PHOTO = re.compile(r"\[사진\s*[=:][^\]]*\][^가-힣]{0,60}$")
+_LABELLED = path(
+    "//*[contains(text(), '기사입력') or contains(text(), '최종수정')]"
+    "[not(self::script or self::style)]"
+)
 _LONGEST_SUBTITLE = 100  # characters of a line
 _MOST_SUBTITLES = 3
 
@@ -110,31 +113,33 @@ class _NewspimPage(ArticlePage):
         marked = every_text(self, *(f"{body} figcaption" for body in BODIES))
         return tuple(dict.fromkeys((*self._parts.captions, *marked)))
 
+    @cached_property
     def _shown(self) -> dates.Labelled:
         """The times by their labels, wherever they stand (the tags differ by year): the header,
         else the elements around the labels."""
-        near = self.xpath(
-            "//*[contains(text(), '기사입력') or contains(text(), '최종수정')]"
-            "[not(self::script or self::style)]"
-        )
-        places = [*self.css("article.bodynews div.header"), *near, *near.xpath("..")]
+        headers = self.select("article.bodynews div.header")
+        near = [] if headers else _LABELLED(self.tree.root)
+        around = [e.getparent() for e in near if e.getparent() is not None]
+        places = [*headers, *near, *around]
         told = [text for e in places if (text := text_of(e)) and len(text) < 500]
         return dates.labelled("\n".join(told))
 
     def _sent(self) -> Moment | None:
         """``#send-time``: a ``time`` with its ISO form since 2026, a ``span`` before."""
-        stamped = self.css("#send-time::attr(datetime)").get()
-        printed = first_text(self, "#send-time")
+        element = self.first("#send-time")
+        if element is None:
+            return None
+        stamped, printed = element.get("datetime"), text_of(element)
         exact = dates.parse(stamped) if stamped else None
         return finer(dates.parse(printed) if printed else None, exact)
 
     @field
     def published(self) -> Moment | None:
-        return self._sent() or self._shown().published
+        return self._sent() or self._shown.published
 
     @field
     def modified(self) -> Moment | None:
-        return self._shown().modified
+        return self._shown.modified
 
     @field
     def bylines(self) -> tuple[Byline, ...]:
@@ -158,7 +163,7 @@ class _NewspimPage(ArticlePage):
 
     @field
     def image_url(self) -> str | None:
-        return picture(self, *(f"{body} img" for body in BODIES))
+        return picture(self, *(e for body in BODIES for e in self.select(f"{body} img")))
 
     @field
     def rights(self) -> Rights | None:
@@ -172,9 +177,9 @@ class Newspim2026(_NewspimPage):
     valid_from = date(2026, 1, 1)
 
     @classmethod
-    def probe(cls, tree: Selector) -> bool:
-        return bool(tree.css("time#send-time")) or (
-            bool(tree.css("article.bodynews #news-contents")) and not tree.css("span#send-time")
+    def probe(cls, tree: Tree) -> bool:
+        return tree.has("time#send-time") or (
+            tree.has("article.bodynews #news-contents") and not tree.has("span#send-time")
         )
 
 
@@ -186,8 +191,8 @@ class Newspim2025(_NewspimPage):
     valid_to = date(2025, 12, 31)
 
     @classmethod
-    def probe(cls, tree: Selector) -> bool:
-        return bool(tree.css("span#send-time")) and bool(tree.css("#news-contents"))
+    def probe(cls, tree: Tree) -> bool:
+        return tree.has("span#send-time") and tree.has("#news-contents")
 
 
 class Newspim2019(_NewspimPage):
@@ -197,5 +202,5 @@ class Newspim2019(_NewspimPage):
     valid_to = date(2019, 12, 31)
 
     @classmethod
-    def probe(cls, tree: Selector) -> bool:
-        return bool(tree.css("div#news_contents"))
+    def probe(cls, tree: Tree) -> bool:
+        return tree.has("div#news_contents")
