@@ -122,7 +122,8 @@ def _plainly_korean(body: bytes) -> str | None:
 
 
 def _common(foreign: str) -> int:
-    return sum(times for c, times in Counter(foreign).items() if is_common_syllable(c))
+    """Syllables of a text in EUC-KR, which knows the common ones only."""
+    return sum(times for c, times in Counter(foreign).items() if "\uac00" <= c <= "\ud7a3")
 
 
 def _strict(body: bytes, codec: str) -> Decoded | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
 
 from web_poet import HttpResponse
 
@@ -15,7 +15,6 @@ from spiders.extraction.choice import PageClass, choose
 from spiders.extraction.finish import Context, finish
 from spiders.extraction.moments import refuse_impossible
 from spiders.extraction.values import Draft, Fetched, Refused
-from spiders.outlet import Outlet
 from spiders.page import ArticlePage
 from spiders.tree import Tree
 
@@ -38,11 +37,11 @@ def extract(fetched: Fetched) -> Article | Refused:
     if refused := gates.early(decoded.text, foreign):
         return refused
     tree = Tree(decoded.text, fetched.url, fetched.body if as_sent else None)
-    outlet = fetched.outlet or registry.outlet_of(fetched.url)
+    fetched = _identified(fetched)
     draft = Draft()
     if decoded.replaced:
         draft.warnings.add("characters_lost")
-    page_class, warnings = _choose(tree, outlet, fetched)
+    page_class, warnings = _choose(tree, fetched)
     draft.warnings.update(warnings)
     page = None
     if page_class is not None:
@@ -50,7 +49,19 @@ def extract(fetched: Fetched) -> Article | Refused:
         page = page_class(response, tree)
         if refused := _refused(page, draft):
             return refused
-    return _read(chain.Methods(fetched, tree, page), draft, outlet)
+    return _read(chain.Methods(fetched, tree, page), draft)
+
+
+def _identified(fetched: Fetched) -> Fetched:
+    """With the outlet and the key that its address tells."""
+    if fetched.outlet is None:
+        outlet = registry.outlet_of(fetched.url)
+        fetched = fetched if outlet is None else replace(fetched, outlet=outlet)
+    if fetched.outlet is not None and fetched.key is None:
+        known = registry.key_of(fetched.url)
+        if known is not None and known[0].code == fetched.outlet.code:
+            fetched = replace(fetched, key=known[1])
+    return fetched
 
 
 def coverage(article: Article) -> frozenset[str]:
@@ -61,10 +72,8 @@ def coverage(article: Article) -> frozenset[str]:
     return frozenset(filled | ({"rights"} if article.rights.source else set()))
 
 
-def _choose(
-    tree: Tree, outlet: Outlet | None, fetched: Fetched
-) -> tuple[PageClass | None, tuple[str, ...]]:
-    own = registry.pages_for(outlet) if outlet is not None else ()
+def _choose(tree: Tree, fetched: Fetched) -> tuple[PageClass | None, tuple[str, ...]]:
+    own = registry.pages_for(fetched.outlet) if fetched.outlet is not None else ()
     return choose(tree, own, registry.family_pages(), kst(fetched.captured_at).date())
 
 
@@ -77,7 +86,7 @@ def _refused(page: ArticlePage, draft: Draft) -> Refused | None:
     return Refused("not_article", f"{page.version}: {reason}") if reason else None
 
 
-def _read(methods: chain.Methods, draft: Draft, outlet: Outlet | None) -> Article | Refused:
+def _read(methods: chain.Methods, draft: Draft) -> Article | Refused:
     chain.run(methods, draft)
     if not draft.methods.get("title"):
         return gates.late(methods.tree)
@@ -89,6 +98,7 @@ def _read(methods: chain.Methods, draft: Draft, outlet: Outlet | None) -> Articl
         if json_ld.broken(methods.selector):
             draft.warnings.add("broken_json_ld")
     refuse_impossible(draft, methods.fetched.captured_at)
+    outlet = methods.fetched.outlet
     names = meta.site_names(methods.selector)
     context = Context(
         url=methods.fetched.url,

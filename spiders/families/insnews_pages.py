@@ -19,11 +19,12 @@ from spiders.tree import Element, Tree, path
 
 #: Containers of the body in the order they were introduced, newest first.
 _BODIES = ("#textinput", "#CLtag", "td.read_body")
-_PRINTED_TIME = re.compile(r"(?:기사\s*)?입력\s*:?\s*(\d{4}/\d{1,2}/\d{1,2}\s*\[\d{1,2}:\d{2}\])")
+_STAMP = r"(\d{4}/\d{1,2}/\d{1,2}\s*\[\d{1,2}:\d{2}\])"
+#: What stands behind the label 입력, and before it.
+_PRINTED_TIME = re.compile(rf"입력\s*:?\s*{_STAMP}")
+_EDITED_TIME = re.compile(rf"입력\s*:?\s*\S+ \[[\d:]+\]\s*최종편집\s*:?\s*{_STAMP}")
 _BEFORE_TIME = re.compile(r"([^|]{2,80}?)\s*\|\s*(?:기사\s*)?입력")
-_EDITED_TIME = re.compile(
-    r"기사입력\s*:?\s*\S+ \[[\d:]+\]\s*최종편집\s*:?\s*(\d{4}/\d{1,2}/\d{1,2}\s*\[\d{1,2}:\d{2}\])"
-)
+_BAR = re.compile(r"\|\s*(?:기사\s*)?$")
 _MAIL_FORM = re.compile(r"formmail\.php\?email=([A-Za-z0-9+/=]{8,})")
 #: Elements that print a label of a time themselves.
 _TIMED = path("//body//text()[contains(., '입력')]/parent::*")
@@ -80,13 +81,13 @@ class InsnewsPage(ArticlePage):
         return self._time(_EDITED_TIME)
 
     @cached_property
-    def _timed(self) -> tuple[str, ...]:
-        """The texts of the elements that print a time's label."""
-        holders = _TIMED(self.tree.root) if self.tree.holds("입력") else ()
-        return tuple(" ".join(lines_of(holder)) for holder in holders)
+    def _labels(self) -> tuple[int, ...]:
+        """Where the page's words hold the label of a time."""
+        return tuple(found.start() for found in re.finditer("입력", self.tree.words))
 
     def _time(self, printed: re.Pattern[str]) -> Moment | None:
-        found = next((m for text in self._timed if (m := printed.search(text))), None)
+        words = self.tree.words
+        found = next((m for at in self._labels if (m := printed.match(words, at))), None)
         return dates.parse(found[1]) if found else None
 
     @field
@@ -118,8 +119,10 @@ class InsnewsPage(ArticlePage):
     @property
     def _authors(self) -> tuple[str, ...]:
         """``오효석 기자 | 기사입력 …`` in the new skin, a cell with a mail form in the old one."""
-        for text in self._timed:
-            if found := _BEFORE_TIME.search(text):
+        words = self.tree.words
+        barred = any(_BAR.search(words[max(0, at - 20) : at]) for at in self._labels)
+        for holder in _TIMED(self.tree.root) if barred else ():
+            if found := _BEFORE_TIME.search(" ".join(lines_of(holder))):
                 return (found[1],)
         writer = self.first(".writer")
         if writer is None:
