@@ -5,6 +5,7 @@ Times are aware and in UTC; ``*_raw`` keeps the string the site printed. Text is
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
@@ -74,7 +75,8 @@ class Article:
 
     ``methods`` tells for each filled field which method gave it: a page version's name
     (``kbs.current``), ``json-ld``, ``opengraph``, ``meta``, ``trafilatura``, ``feed``, ``list`` or
-    ``rendering``. ``warnings`` are stable short codes, sorted.
+    ``rendering``. ``confidence`` tells for the same fields how sure that method is, 0 to 1; a field
+    that is not in it was given no figure. ``warnings`` are stable short codes, sorted.
     """
 
     title: str
@@ -97,6 +99,7 @@ class Article:
     canonical_url: str | None = None
     cuts: tuple[Cut, ...] = ()
     methods: dict[str, str] = field(default_factory=dict)
+    confidence: Mapping[str, float] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
 
     @property

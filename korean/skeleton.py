@@ -13,6 +13,21 @@ from hashlib import blake2b
 # Hangul fillers; NFKC would turn the first into a jamo that isalnum() keeps.
 _NOT_TEXT = str.maketrans(dict.fromkeys((0x318D, 0x119E, 0x3164, 0xFFA0, 0x115F, 0x1160)))
 
+#: Sign → what it counts as when two versions are compared.
+_TYPOGRAPHY = {
+    ord(sign): plain
+    for signs, plain in (
+        ("“”„‟″＂〝〞", '"'),
+        ("‘’‚‛′´`＇", "'"),
+        ("‐‑‒–—―−ㅡ", "-"),
+        ("·ㆍ‧・∙•ᆞ", "·"),
+        ("～∼〜˜", "~"),
+        ("…", "..."),
+        ("\u200b\u200c\u200d\u2060\ufeff\u00ad", ""),
+    )
+    for sign in signs
+}
+
 
 def skeleton(text: str) -> str:
     """Letters and digits only, NFKC, casefolded."""
@@ -26,10 +41,16 @@ def content_hash(text: str) -> str:
 
 
 def text_hash(title: str, subtitle: str | None, body: str) -> str:
-    """Changes with any visible edit, not with re-wrapping or another Unicode composition."""
-    fields = (unicodedata.normalize("NFC", part or "") for part in (title, subtitle, body))
+    """Changes with any visible edit, not with re-wrapping, another Unicode composition, or signs
+    that a CMS exchanges when an article is saved again: curly and straight quotes, dashes, dots.
+    """
     # U+001E cannot survive `split` into a field, so no two sets of fields run together.
-    return _hex("\x1e".join(" ".join(field.split()) for field in fields))
+    return _hex("\x1e".join(_plain(part or "") for part in (title, subtitle, body)))
+
+
+def _plain(text: str) -> str:
+    folded = unicodedata.normalize("NFKC", text.translate(_TYPOGRAPHY)).translate(_TYPOGRAPHY)
+    return " ".join(folded.split())
 
 
 def _hex(text: str) -> str:

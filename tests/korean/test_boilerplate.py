@@ -121,7 +121,7 @@ LINES: list[tuple[str, str, str]] = [
     ("insnews.clock", "insnews", "최종편집 : 2026-11-20 18:00"),
 ]
 INSIDE: list[tuple[str, str, str, str]] = [
-    ("kbs.speaker-marks", "kbs", "[리포트] ", ""),
+    ("broadcast.speaker-marks", "kbs", "[리포트] ", ""),
     ("ndsoft.read-aloud", "ndsoft", "기사를 읽어드립니다. ", ""),
     ("ndsoft.font-size", "ndsoft", "글자크기 설정 가 가 가 ", ""),
     (
@@ -174,9 +174,10 @@ def test_what_is_glued_to_a_paragraph_is_cut_off(
     assert [cut.rule for cut in stripped.cuts] == [rule]
 
 
-def test_every_rule_is_shown_at_work_above() -> None:
+def test_every_rule_named_above_exists() -> None:
+    """That every rule cuts something on a whole page is tested in test_furniture.py."""
     shown = {row[0] for table in (TAILS, LINES, INSIDE) for row in table}
-    assert {rule.name for rule in RULES} == shown
+    assert shown <= {rule.name for rule in RULES}
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)

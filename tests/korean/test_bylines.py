@@ -212,6 +212,8 @@ def test_other_colons_are_no_credits(paragraph: str) -> None:
         ("같이 경제 박바람입니다.", "박바람"),
         ("KBS 뉴스, 박바람입니다.", "박바람"),
         ("KBS 뉴스 박바람입니다. ■", "박바람"),
+        ("MBN뉴스 박바람입니다. [wind@press.kr]", "박바람"),
+        ("연합뉴스TV 박바람입니다. (wind@press.kr)", "박바람"),
     ],
 )
 def test_a_reporter_who_signs_off_is_named(paragraph: str, name: str) -> None:
