@@ -18,7 +18,7 @@ FIELDS = (
     "published_at", "published_raw", "published_precision", "modified_at", "bylines", "place",
     "section", "programme", "department", "contact", "captions", "tags", "topics", "regions",
     "agencies", "attachments", "image_url", "rights", "story_id", "version", "label", "score",
-    "band", "methods", "warnings", "first_seen_at", "captured_at",
+    "band", "methods", "confidence", "warnings", "first_seen_at", "captured_at",
 )  # fmt: skip
 
 
@@ -53,7 +53,8 @@ def of_article(
         "tags": list(article.tags), "attachments": [asdict(a) for a in article.attachments],
         "rights": asdict(article.rights), "label": verdict.label, "score": verdict.score,
         "band": verdict.band, "methods": dict(article.methods),
-        "warnings": list(article.warnings), "captured_at": iso(captured_at),
+        "confidence": dict(article.confidence), "warnings": list(article.warnings),
+        "captured_at": iso(captured_at),
         **_tags((tag.kind, tag.value) for tag in tags),
     }  # fmt: skip
     return _ordered(values)
@@ -80,7 +81,7 @@ def of_row(
             for name in (
                 "title", "subtitle", "body", "language", "published_raw", "published_precision",
                 "bylines", "place", "section", "programme", "department", "contact", "captions",
-                "tags", "attachments", "image_url", "methods", "warnings",
+                "tags", "attachments", "image_url", "methods", "confidence", "warnings",
             )
         }  # fmt: skip
         values |= {

@@ -18,6 +18,7 @@ from sqlalchemy import (
     MetaData,
     Text,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
@@ -165,6 +166,7 @@ class Capture(Base):
     __table_args__ = (
         UniqueConstraint("file", "offset"),
         Index("ix_capture_outlet_key", "outlet", "key"),
+        Index("ix_capture_digest", "digest"),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
@@ -245,6 +247,7 @@ class Article(Base):
     next_check_at: Mapped[datetime | None]
     checks: Mapped[int] = mapped_column(default=0)
     run_id: Mapped[str | None] = mapped_column(ForeignKey("run.id"))  # that stored it first
+    extractor: Mapped[str | None]  # of a light row: the code that read and judged it last
 
     versions: Mapped[list[Version]] = relationship(
         back_populates="article", foreign_keys="Version.article_id", order_by="Version.n"
@@ -289,6 +292,7 @@ class Version(Base):
     attachments: Mapped[list[Any]]
     image_url: Mapped[str | None]
     methods: Mapped[dict[str, Any]]
+    confidence: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default=text("'{}'"))
     warnings: Mapped[list[Any]]
     cuts: Mapped[list[Any]]
     capture_id: Mapped[int | None] = mapped_column(ForeignKey("capture.id"))
@@ -297,6 +301,23 @@ class Version(Base):
     extractor: Mapped[str]  # code version that read it
 
     article: Mapped[Article] = relationship(back_populates="versions", foreign_keys=[article_id])
+
+
+class Sighting(Base):
+    """When an article was seen to carry another text than before: its history, with the edits that
+    were taken back. The newest one is of the current version.
+    """
+
+    __tablename__ = "sighting"
+    __table_args__ = (Index("ix_sighting_article_id_at", "article_id", "at"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    article_id: Mapped[int] = mapped_column(ForeignKey("article.id", ondelete="CASCADE"))
+    version_id: Mapped[int] = mapped_column(
+        ForeignKey("version.id", ondelete="CASCADE"), index=True
+    )
+    at: Mapped[datetime]
+    capture_id: Mapped[int | None] = mapped_column(ForeignKey("capture.id"))
 
 
 class Sketch(Base):

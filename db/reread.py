@@ -1,226 +1,273 @@
-"""Articles read again from the archive with today's code: which, what changed, and how it is kept.
+"""Articles read again from the archive with today's code: what changed, and how it is kept.
 
-Nobody edited the article, so no version is added: the current one is replaced in place, under its
-own number. Verdicts are appended, as always.
+Nobody edited the article, so no version is added: each is replaced in place, under its own number.
+Versions that today read alike were no edit: they become one. Verdicts are appended, as always.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import delete, insert, select, update
 
-from db.models import Article, ArticleRights, Capture, Outcome, Story, Tag, Verdict, Version
+from db import history
+from db.models import Article, ArticleRights, Outcome, Story, Tag, Verdict, Version
 from db.records import Ending, Incoming
 from db.schedule import next_check
-from db.store import Store, _version_values
-from db.upsert import ignore
+from db.stale import RIGHTS, Stored
+from db.store import Store, parts
+from db.upsert import ignore, upsert
+from db.values import columns, rights_row, tag_row, verdict_row, version_values
 
-#: Not about what was read: when and from what.
-_ABOUT = ("captured_at",)
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """The capture behind an article: where it lies in the archive, and what it answered."""
-
-    id: int
-    run_id: str
-    file: str
-    offset: int
-    length: int
-    digest: str
-    final_url: str
-    key: str | None
-    content_type: str | None
-    fetched_at: datetime
+#: Not about what was read: when, from what, and hashes over other fields.
+_ABOUT = ("captured_at", "text_hash", "content_hash")
 
 
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """An article with a capture, as it is stored. ``version_id`` is None for a light row, whose
-    ``values`` are empty; else they are its current version's columns.
+def changes(was: Stored, item: Incoming) -> dict[str, tuple[Any, Any]]:
+    """Fields that read otherwise today, as they were and as they are. Those of a light row are its
+    verdict's alone; an earlier text has no verdict, rights or tags of its own.
     """
-
-    article_id: int
-    outlet: str
-    key: str
-    url: str | None
-    title: str | None
-    published_at: datetime | None
-    version_id: int | None
-    captured_at: datetime
-    place: Place
-    values: Mapping[str, Any]
-    verdict: Mapping[str, Any]
-    rights: Mapping[str, Any] | None
-    tags: frozenset[tuple[str, str, int]]
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """Which articles: of these outlets (empty: all), and only those not read by ``extractor`` and,
-    for light rows, not judged by ``ruleset`` yet. None reads them all.
-    """
-
-    outlets: Sequence[str] = ()
-    extractor: str | None = None
-    ruleset: str | None = None
-
-    def condition(self) -> ColumnElement[bool]:
-        """As a condition over `_joined`'s tables."""
-        wanted: list[ColumnElement[bool]] = [Capture.id.is_not(None)]
-        if self.outlets:
-            wanted.append(Article.outlet.in_(list(self.outlets)))
-        if self.extractor is not None:
-            judged = exists().where(
-                Verdict.article_id == Article.id, Verdict.ruleset == self.ruleset
-            )
-            stale = and_(Version.id.is_not(None), Version.extractor != self.extractor)
-            wanted.append(or_(stale, and_(Version.id.is_(None), ~judged)))
-        return and_(*wanted)
-
-
-def _joined(columns: Any) -> Any:
-    capture = case((Version.id.is_(None), Article.capture_id), else_=Version.capture_id)
-    return (
-        columns.select_from(Article)
-        .outerjoin(Version, Version.id == Article.current_version_id)
-        .outerjoin(Capture, Capture.id == capture)
-    )
-
-
-def count(session: Session, scope: Scope) -> int:
-    """How many articles there are to read again."""
-    return session.scalar(_joined(select(func.count())).where(scope.condition())) or 0
-
-
-def batch(session: Session, scope: Scope, *, after: int, limit: int) -> list[Stored]:
-    """The next articles to read again, by number; those behind article ``after``."""
-    rows = session.execute(
-        _joined(select(Article, Version, Capture))
-        .where(scope.condition(), Article.id > after)
-        .order_by(Article.id)
-        .limit(limit)
-    ).all()
-    ids = [article.id for article, _, _ in rows]
-    rights = {
-        r.article_id: r
-        for r in session.scalars(select(ArticleRights).where(ArticleRights.article_id.in_(ids)))
-    }
-    tags: dict[int, set[tuple[str, str, int]]] = {}
-    for tag in session.scalars(select(Tag).where(Tag.article_id.in_(ids))):
-        tags.setdefault(tag.article_id, set()).add((tag.kind, tag.value, tag.count))
-    return [_stored(a, v, c, rights.get(a.id), tags.get(a.id, set())) for a, v, c in rows]
-
-
-def _stored(
-    article: Article,
-    version: Version | None,
-    capture: Capture,
-    rights: ArticleRights | None,
-    tags: set[tuple[str, str, int]],
-) -> Stored:
-    return Stored(
-        article_id=article.id, outlet=article.outlet, key=article.key, url=article.url,
-        title=article.title, published_at=article.published_at,
-        version_id=version.id if version else None,
-        captured_at=version.captured_at if version else capture.fetched_at,
-        place=Place(**{name: getattr(capture, name) for name in Place.__dataclass_fields__}),
-        values={c.key: getattr(version, c.key) for c in Version.__table__.columns}
-        if version
-        else {},
-        verdict={name: getattr(article, name) for name in ("label", "score", "band", "reason")},
-        rights={name: getattr(rights, name) for name in _RIGHTS} if rights else None,
-        tags=frozenset(tags),
-    )  # fmt: skip
-
-
-_RIGHTS = ("licence", "ai_training", "notice", "source")
-
-
-def changes(was: Stored, item: Incoming) -> frozenset[str]:
-    """Fields that read otherwise today. Those of a light row are its verdict's alone."""
-    found = {name for name, old in was.verdict.items() if getattr(item.verdict, name) != old}
-    if was.version_id is None:
-        return frozenset(found)
+    found: dict[str, tuple[Any, Any]] = {}
+    if was.version_id is not None:
+        today = version_values(item)
+        found |= {name: (was.values[name], new) for name, new in today.items()
+                  if name not in _ABOUT and new != was.values[name]}  # fmt: skip
+    if not was.stands:
+        return found
     found |= {
-        name
-        for name, new in _version_values(item).items()
-        if name not in _ABOUT and new != was.values[name]
+        name: (old, getattr(item.verdict, name))
+        for name, old in was.verdict.items()
+        if getattr(item.verdict, name) != old
     }
-    if was.rights != {name: getattr(item.article.rights, name) for name in _RIGHTS}:
-        found.add("rights")
-    today = frozenset((tag.kind, tag.value, tag.count) for tag in item.tags)
+    if was.version_id is None:
+        return found
+    rights = {name: getattr(item.article.rights, name) for name in RIGHTS}
+    if was.rights != rights:
+        found["rights"] = (was.rights, rights)
+    before = {(kind, value): n for (kind, value), (n, _) in was.tags.items()}
+    today_tags: dict[tuple[str, str], int] = {(t.kind, t.value): t.count for t in item.tags}
     for kind, name in (("topic", "topics"), ("region", "regions"), ("agency", "agencies")):
-        if {t for t in was.tags if t[0] == kind} != {t for t in today if t[0] == kind}:
-            found.add(name)
-    return frozenset(found)
+        old, new = (_counted(some, kind) for some in (before, today_tags))
+        if old != new:
+            found[name] = (old, new)
+    return found
+
+
+def _counted(tags: Mapping[tuple[str, str], int], kind: str) -> list[str]:
+    return sorted(f"{value} {number}" for (of, value), number in tags.items() if of == kind)
+
+
+def _same(was: Stored, item: Incoming) -> bool:
+    """Is what is stored, to the last span and hash, what today's code reads?"""
+    if was.version_id is None:
+        return item.verdict.label == "off_topic"
+    hashes = (item.text_hash, item.content_hash)
+    if (was.values["text_hash"], was.values["content_hash"]) != hashes:
+        return False
+    if not was.stands:
+        return True
+    spans = {(tag.kind, tag.value): [columns(e) for e in tag.evidence] for tag in item.tags}
+    return spans == {name: evidence for name, (_, evidence) in was.tags.items()}
+
+
+#: For each text of an article: field → (as it was, as it reads today).
+Changed = tuple[Mapping[str, tuple[Any, Any]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What became of one article: ``outcome`` and ``reason`` as in the ledger; ``changed`` has, for
+    each of its texts that was read, the fields that read otherwise (as `changes`); ``merged``
+    versions were one text with another after all.
+    """
+
+    outcome: str
+    reason: str | None
+    changed: Changed = ()
+    merged: int = 0
+
+
+Result = tuple[Stored, Incoming | Ending]
+Group = list[Result]
 
 
 class Reread(Store):
     """Keep a batch that was read again. Call inside ``writing(engine, exclusive=True)``."""
 
-    def keep(
-        self, read: Sequence[tuple[Stored, Incoming]], endings: Sequence[Ending]
-    ) -> dict[tuple[str, str], str]:
-        """(outlet, key) → outcome; articles that a crawl renewed meanwhile are left as they are
-        and have none.
+    def keep(self, results: Sequence[Result], *, ledger: bool = True) -> dict[int, Kept]:
+        """Article → what became of it; those that a crawl renewed meanwhile are left as they are
+        and are not in it. An article's texts come together, by number. Without ``ledger`` the run
+        hears nothing of it: its own outcome for the article is still to come.
         """
-        rows = [self._ending_row(ending) for ending in endings]
-        for was, item in read:
-            article = self.session.get(Article, was.article_id)
-            if article is None or article.current_version_id != was.version_id:
-                continue
-            outcome = (
-                self._grow(article, was, item)
-                if was.version_id is None
-                else self._replace(article, was, item)
+        groups = {id_: list(g) for id_, g in groupby(results, key=lambda r: r[0].article_id)}
+        self._leave_renewed(groups)
+        kept: dict[int, Kept] = {}
+        same: list[Group] = []
+        anew: dict[int, Changed] = {}
+        for id_, group in groups.items():
+            changed: Changed = tuple(
+                changes(w, r) if isinstance(r, Incoming) else {} for w, r in group
             )
-            rows.append(self._outcome_row(item, *outcome))
-        if rows:
+            if not any(changed) and all(isinstance(r, Incoming) and _same(w, r) for w, r in group):
+                same.append(group)
+                kept[id_] = self._as_it_was(group)
+            else:
+                anew[id_] = changed
+        self._mark(same)
+        self._load(anew)
+        for id_, found in anew.items():
+            kept[id_] = self._keep(self.session.get_one(Article, id_), groups[id_], found)
+        self._describe_all(groups, anew)
+        rows = [self._row(groups[id_], done) for id_, done in kept.items()]
+        if rows and ledger:
             self.session.execute(ignore(self.session, Outcome), rows)
-        return {(row["outlet"], row["key"]): row["outcome"] for row in rows}
+        return kept
 
-    def _replace(self, article: Article, was: Stored, item: Incoming) -> tuple[str, str | None]:
-        """The current version anew, in place. Where today's reading equals another version of the
-        article, the two differed in what is no text: that other one is current from now on.
-        """
-        version = self.session.get_one(Version, was.version_id)
-        same = self.session.scalars(
-            select(Version).where(
-                Version.article_id == article.id,
-                Version.text_hash == item.text_hash,
-                Version.id != version.id,
+    def _leave_renewed(self, groups: dict[int, Group]) -> None:
+        current: dict[int, int | None] = {}
+        for part in parts(list(groups)):
+            rows = select(Article.id, Article.current_version_id).where(Article.id.in_(part))
+            current |= dict(self.session.execute(rows).tuples().all())
+        for id_, group in list(groups.items()):
+            if id_ not in current or current[id_] != group[0][0].current_version_id:
+                del groups[id_]
+
+    def _as_it_was(self, group: Group) -> Kept:
+        was, result = group[0]
+        light = was.version_id is None and isinstance(result, Incoming)
+        return Kept("off_topic", was.verdict["reason"]) if light else Kept("unchanged", None)
+
+    def _mark(self, groups: Sequence[Group]) -> None:
+        """What reads as it did was read by today's code all the same."""
+        texts = [was for group in groups for was, _ in group]
+        for part in parts([w.version_id for w in texts if w.version_id is not None]):
+            self.session.execute(
+                update(Version).where(Version.id.in_(part))
+                .values(extractor=self.extractor, extracted_at=self.now),
+                execution_options={"synchronize_session": False},
+            )  # fmt: skip
+        for part in parts([w.article_id for w in texts if w.version_id is None]):
+            self.session.execute(
+                update(Article).where(Article.id.in_(part)).values(extractor=self.extractor),
+                execution_options={"synchronize_session": False},
             )
-        ).first()
-        if same is not None:
-            article.current_version_id = same.id
-        else:
-            self._move_story(article, version.content_hash, item)
-            for name, value in _version_values(item).items():
+
+    def _load(self, ids: Iterable[int]) -> None:
+        """Into the session in a few queries; the texts are asked for one article at a time."""
+        self._versions: dict[int, list[Version]] = {}
+        self._loaded: list[Article] = []  # a session alone would let go of them
+        for part in parts(list(ids)):
+            self._loaded += self.session.scalars(select(Article).where(Article.id.in_(part)))
+            found = select(Version).where(Version.article_id.in_(part)).order_by(Version.n)
+            for version in self.session.scalars(found):
+                self._versions.setdefault(version.article_id, []).append(version)
+
+    def _row(self, group: Group, done: Kept) -> dict[str, Any]:
+        was, result = group[-1]
+        row = (
+            self._ending_row(result)
+            if isinstance(result, Ending)
+            else self._outcome_row(result, done.outcome, done.reason)
+        )
+        return row | {"outcome": done.outcome, "reason": done.reason, "url": was.url}
+
+    def _keep(self, article: Article, group: Group, changed: Changed) -> Kept:
+        was, result = group[0]
+        if was.version_id is None:
+            if isinstance(result, Ending):
+                return Kept(result.outcome, result.reason)
+            return Kept(*self._grow(article, was, result), changed)
+        merged = self._replace(article, group)
+        failed = [(w, r) for w, r in group if isinstance(r, Ending)]
+        told = [f"version {w.n}: {r.reason}" for w, r in failed if not w.stands]
+        if names := sorted({name for fields in changed for name in fields}):
+            told.insert(0, f"read again: {', '.join(names)}")
+        for standing, ending in failed:
+            if standing.stands:
+                told.insert(0, ending.reason or "")
+                return Kept(ending.outcome, "; ".join(told), changed, merged)
+        return Kept("unchanged", "; ".join(told) or None, changed, merged)
+
+    def _replace(self, article: Article, group: Sequence[Result]) -> int:
+        """Each text anew, in place; how many were one with another."""
+        read = {was.version_id: (was, item) for was, item in group if isinstance(item, Incoming)}
+        standing = read.get(article.current_version_id)
+        versions = self._versions[article.id]
+        today = {v.id: read[v.id][1].text_hash if v.id in read else v.text_hash for v in versions}
+        kept: dict[str, Version] = {}
+        gone: list[Version] = []
+        for version in versions:
+            first = kept.setdefault(today[version.id], version)
+            if first is not version:
+                history.merge(self.session, article, version.id, first.id)
+                gone.append(version)
+        if standing is not None:
+            self._move_story(article, standing[0].values["content_hash"], standing[1])
+        self._drop(gone)
+        anew = [version for version in kept.values() if version.id in read]
+        if len(versions) > 1:
+            self._free(anew)
+        for version in anew:
+            for name, value in version_values(read[version.id][1]).items():
                 setattr(version, name, value)
-        version.extracted_at, version.extractor = self.now, self.extractor
-        article.title = item.article.title
+            version.extracted_at, version.extractor = self.now, self.extractor
+        if standing is not None:
+            self._stand(article, standing[1])
+        return len(gone)
+
+    def _drop(self, gone: Sequence[Version]) -> None:
+        for version in gone:
+            self.session.expunge(version)
+            self.session.execute(delete(Version).where(Version.id == version.id))
+
+    def _free(self, anew: Sequence[Version]) -> None:
+        """An article has each text once. Where one version reads today as another one did, all let
+        go of their hashes first.
+        """
+        for version in anew:
+            version.text_hash = f"~{version.id}"
+        self.session.flush()
+
+    def _stand(self, article: Article, item: Incoming) -> None:
+        """The article's own row as its current text reads today."""
         if item.article.published:
             article.published_at = item.article.published.at
+        article.title = item.article.title
         self._adopt_verdict(article, item)
+
+    def _describe_all(self, groups: Mapping[int, Group], anew: Iterable[int]) -> None:
+        """Verdicts of all that stands; rights and tags of what reads otherwise."""
+        items = {
+            id_: result
+            for id_, group in groups.items()
+            for was, result in group
+            if was.stands and isinstance(result, Incoming)
+        }
         self.session.flush()
-        self._verdict(article.id, item)
-        self._rights(article.id, item)
-        self._tags(article.id, item)
-        changed = changes(was, item)
-        return "unchanged", f"read again: {', '.join(sorted(changed))}" if changed else None
+        if items:
+            rows = [verdict_row(id_, item, self.now) for id_, item in sorted(items.items())]
+            self.session.execute(ignore(self.session, Verdict), rows)
+        texts = [
+            id_ for id_ in sorted(anew) if id_ in items and groups[id_][0][0].version_id is not None
+        ]
+        if texts:
+            rights = [rights_row(id_, items[id_], self.now) for id_ in texts]
+            self.session.execute(upsert(self.session, ArticleRights, ["article_id"]), rights)
+        for part in parts(texts):
+            self.session.execute(delete(Tag).where(Tag.article_id.in_(part)))
+        if tags := [tag_row(id_, tag) for id_ in texts for tag in items[id_].tags]:
+            self.session.execute(insert(Tag), tags)
 
     def _move_story(self, article: Article, old_hash: str, item: Incoming) -> None:
         """A story's hash keeps two stories of one text from being made; it is found through its
         versions. When the version it was taken from reads otherwise, it follows, or the old text
         could never found a story again.
         """
+        if old_hash == item.content_hash:
+            return
         story = self.session.get(Story, article.story_id) if article.story_id else None
         own = f"{article.outlet}:{article.key}"
         if story is None or story.content_hash not in (old_hash, f"{old_hash}:{own}"):
@@ -234,11 +281,12 @@ class Reread(Store):
         """A light row: judged again, and given its text when it is on topic today."""
         self._verdict(article.id, item)
         self._adopt_verdict(article, item)
+        article.extractor = self.extractor
         if item.verdict.label == "off_topic":
             return "off_topic", item.verdict.reason
         if item.article.published:
             article.published_at = item.article.published.at
-        article.next_check_at = next_check(article.published_at, self.now)
+        article.next_check_at = next_check(article.published_at or article.first_seen_at, self.now)
         joined = self._join_story(article, item, self._stories([item]))
-        self._version(article, item, 1, was.place.id)
+        self._version(article, item, was.place.id)
         return ("copy", f"story {article.story_id}") if joined else ("stored", "rescored")

@@ -14,7 +14,9 @@ TIMETABLE = (
 )
 
 
-def next_check(published_at: datetime | None, now: datetime) -> datetime | None:
-    """The next look at an article published then; None when it is old enough to be left alone."""
-    age = now - (published_at or now)
+def next_check(published_at: datetime, now: datetime) -> datetime | None:
+    """The next look at an article published then (or, where its site prints no date, first seen
+    then); None when it is old enough to be left alone.
+    """
+    age = now - published_at
     return next((now + wait for limit, wait in TIMETABLE if age < limit), None)

@@ -7,13 +7,13 @@ the database yet. Storing the same batch of the same run again changes nothing.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, insert, select, tuple_, update
+from sqlalchemy import delete, func, insert, select, tuple_, update
 from sqlalchemy.orm import Session
 
+from db import history
 from db.models import (
     Article,
     ArticleRights,
@@ -28,6 +28,8 @@ from db.models import (
 from db.records import CaptureRecord, Ending, Incoming
 from db.schedule import next_check
 from db.upsert import ignore, upsert
+from db.values import columns, rights_row, tag_row, verdict_row, version_values
+from korean.skeleton import text_hash
 
 
 class Store:
@@ -60,7 +62,7 @@ class Store:
     def _already(self, keys: set[tuple[str, str]]) -> set[tuple[str, str]]:
         """Keys that have their outcome in this run: a restarted stage passes over them."""
         found: set[tuple[str, str]] = set()
-        for part in _parts(sorted(keys)):
+        for part in parts(sorted(keys)):
             found.update(
                 (outlet, key)
                 for outlet, key in self.session.execute(
@@ -96,7 +98,7 @@ class Store:
             return {}
         save_captures(self.session, self.run_id, [rows[place] for place in sorted(rows)])
         ids: dict[tuple[str, int], int] = {}
-        for part in _parts(sorted(rows)):
+        for part in parts(sorted(rows)):
             for id_, file, offset in self.session.execute(
                 select(Capture.id, Capture.file, Capture.offset).where(
                     tuple_(Capture.file, Capture.offset).in_(part)
@@ -130,7 +132,7 @@ class Store:
 
     def _known(self, incoming: Sequence[Incoming]) -> dict[tuple[str, str], Article]:
         found: dict[tuple[str, str], Article] = {}
-        for part in _parts(sorted({(i.outlet, i.key) for i in incoming})):
+        for part in parts(sorted({(i.outlet, i.key) for i in incoming})):
             for article in self.session.scalars(
                 select(Article).where(tuple_(Article.outlet, Article.key).in_(part))
             ):
@@ -172,7 +174,7 @@ class Store:
         """Stories that already have one of these texts, in any version: story key → story id."""
         found: dict[str, int] = {}
         hashes = {i.content_hash for i in incoming if i.story_key == i.content_hash}
-        for part in _parts(sorted(hashes)):
+        for part in parts(sorted(hashes)):
             for content_hash, story_id in self.session.execute(
                 select(Version.content_hash, Article.story_id)
                 .join(Article, Article.id == Version.article_id)
@@ -193,7 +195,7 @@ class Store:
         if not on_topic:
             return "off_topic", item.verdict.reason
         joined = self._join_story(article, item, stories)
-        self._version(article, item, 1, capture)
+        self._version(article, item, capture)
         return ("copy", f"story {article.story_id}") if joined else ("stored", item.verdict.reason)
 
     def _article(self, item: Incoming, capture: int | None) -> Article:
@@ -204,8 +206,10 @@ class Store:
             published_at=published, label=item.verdict.label, score=item.verdict.score,
             band=item.verdict.band, reason=item.verdict.reason, capture_id=capture,
             first_seen_at=item.captured_at, last_checked_at=item.captured_at,
-            next_check_at=next_check(published, item.captured_at) if on_topic else None,
-            checks=1, run_id=self.run_id,
+            next_check_at=next_check(published or item.captured_at, item.captured_at)
+            if on_topic
+            else None,
+            checks=1, run_id=self.run_id, extractor=None if on_topic else self.extractor,
         )  # fmt: skip
 
     def _join_story(self, article: Article, item: Incoming, stories: dict[str, int]) -> bool:
@@ -224,80 +228,111 @@ class Store:
         self, article: Article, item: Incoming, capture: int | None, stories: dict[str, int]
     ) -> tuple[str, str | None]:
         """A known article was read again: an edit, nothing new, or a light row that grew up."""
-        article.last_checked_at = item.captured_at
+        looked_last = article.last_checked_at
+        newest = item.captured_at >= looked_last
+        article.last_checked_at = max(looked_last, item.captured_at)
         article.checks += 1
         self._verdict(article.id, item)
-        hashes = dict(
-            self.session.execute(
-                select(Version.text_hash, Version.id).where(Version.article_id == article.id)
-            )
-            .tuples()
-            .all()
-        )
         published = item.article.published.at if item.article.published else article.published_at
-        article.published_at = published
-        if not hashes and item.verdict.label == "off_topic":
+        if newest:
+            article.published_at = published
+        if article.current_version_id is None and item.verdict.label == "off_topic":
+            article.extractor = self.extractor
             return "unchanged", "off_topic"
-        article.next_check_at = next_check(published, item.captured_at)
-        if not hashes:
+        if newest:
+            article.next_check_at = next_check(published or article.first_seen_at, item.captured_at)
+        if article.current_version_id is None:
             joined = self._join_story(article, item, stories)
-            self._version(article, item, 1, capture)
+            self._version(article, item, capture)
             self._adopt_verdict(article, item)
             return ("copy", f"story {article.story_id}") if joined else ("stored", "rescored")
-        if hashes.get(item.text_hash) == article.current_version_id:
+        return self._seen(article, item, capture, looked_last)
+
+    def _seen(
+        self, article: Article, item: Incoming, capture: int | None, looked_last: datetime
+    ) -> tuple[str, str | None]:
+        """A text of an article that has one: the same, one it had before, or a new one."""
+        known = self._text(article, item)
+        if known is None:
+            version = self._version(article, item, capture, looked_last=looked_last)
+            if article.current_version_id != version.id:
+                return "updated", f"version {version.n}, a text from before the current one"
+            self._adopt_verdict(article, item)
+            return "updated", f"version {version.n}"
+        if known.id == article.current_version_id and item.captured_at >= looked_last:
             return "unchanged", None
-        if item.text_hash in hashes:
-            article.current_version_id = hashes[item.text_hash]
-            article.title = item.article.title
-            return "updated", "an earlier text again"
-        self._version(article, item, len(hashes) + 1, capture)
+        history.see(
+            self.session, article, known.id, item.captured_at, capture, looked_last=looked_last
+        )
+        if article.current_version_id != known.id or item.captured_at < looked_last:
+            return "unchanged", "seen before"
+        self._describe(article, item)
         self._adopt_verdict(article, item)
-        return "updated", f"version {len(hashes) + 1}"
+        return "updated", f"the text of version {known.n} again"
+
+    def _text(self, article: Article, item: Incoming) -> Version | None:
+        """The version that has this text. Hashes by an older rule are brought up to date, or every
+        article would seem edited when the rule changes.
+        """
+        versions = list(
+            self.session.scalars(select(Version).where(Version.article_id == article.id))
+        )
+        for version in versions:
+            if version.text_hash == item.text_hash:
+                return version
+        for version in versions:
+            if text_hash(version.title, version.subtitle, version.body) == item.text_hash:
+                version.text_hash = item.text_hash
+                return version
+        return None
 
     def _adopt_verdict(self, article: Article, item: Incoming) -> None:
         article.label, article.score = item.verdict.label, item.verdict.score
         article.band, article.reason = item.verdict.band, item.verdict.reason
 
-    def _version(self, article: Article, item: Incoming, n: int, capture: int | None) -> None:
-        version = Version(article_id=article.id, n=n, **_version_values(item))
+    def _version(
+        self,
+        article: Article,
+        item: Incoming,
+        capture: int | None,
+        *,
+        looked_last: datetime | None = None,
+    ) -> Version:
+        """A text that is new. It becomes the current one unless a later text is known."""
+        numbers = select(func.max(Version.n)).where(Version.article_id == article.id)
+        version = Version(
+            article_id=article.id, n=(self.session.scalar(numbers) or 0) + 1, **version_values(item)
+        )
         version.capture_id = capture
         version.extracted_at, version.extractor = self.now, self.extractor
         self.session.add(version)
         self.session.flush()
-        article.current_version_id = version.id
+        history.see(
+            self.session, article, version.id, item.captured_at, capture, looked_last=looked_last
+        )
+        if article.current_version_id == version.id:
+            self._describe(article, item)
+        return version
+
+    def _describe(self, article: Article, item: Incoming) -> None:
+        """The article's own row, rights and tags, as its current text says."""
         article.title = item.article.title
         self._rights(article.id, item)
         self._tags(article.id, item)
 
     def _verdict(self, article_id: int, item: Incoming) -> None:
-        verdict = item.verdict
-        self.session.execute(
-            ignore(self.session, Verdict),
-            {
-                "article_id": article_id, "text_hash": item.text_hash, "ruleset": verdict.ruleset,
-                "label": verdict.label, "score": verdict.score, "band": verdict.band,
-                "reason": verdict.reason, "evidence": [asdict(e) for e in verdict.evidence],
-                "created_at": self.now,
-            },
-        )  # fmt: skip
+        self.session.execute(ignore(self.session, Verdict), verdict_row(article_id, item, self.now))
 
     def _rights(self, article_id: int, item: Incoming) -> None:
         self.session.execute(
             upsert(self.session, ArticleRights, ["article_id"]),
-            {"article_id": article_id, **asdict(item.article.rights), "updated_at": self.now},
+            rights_row(article_id, item, self.now),
         )
 
     def _tags(self, article_id: int, item: Incoming) -> None:
         self.session.execute(delete(Tag).where(Tag.article_id == article_id))
-        rows = [
-            {
-                "article_id": article_id, "kind": tag.kind, "value": tag.value, "count": tag.count,
-                "evidence": [asdict(e) for e in tag.evidence],
-            }
-            for tag in item.tags
-        ]  # fmt: skip
-        if rows:
-            self.session.execute(insert(Tag), rows)
+        if item.tags:
+            self.session.execute(insert(Tag), [tag_row(article_id, tag) for tag in item.tags])
 
     def _light_rows(
         self, endings: Sequence[Ending], captures: Mapping[tuple[str, int], int]
@@ -324,7 +359,7 @@ def save_captures(
     session: Session, run_id: str, captures: Iterable[tuple[str, CaptureRecord]]
 ) -> None:
     """Rows for archived responses (outlet, record); those already there stay as they are."""
-    rows = [{"run_id": run_id, "outlet": outlet, **asdict(c)} for outlet, c in captures]
+    rows = [{"run_id": run_id, "outlet": outlet, **columns(c)} for outlet, c in captures]
     if rows:
         session.execute(ignore(session, Capture), rows)
 
@@ -338,41 +373,10 @@ def forget_conditional(session: Session, outlet: str) -> None:
     )
 
 
-def _version_values(item: Incoming) -> dict[str, Any]:
-    article = item.article
-    return {
-        "text_hash": item.text_hash,
-        "content_hash": item.content_hash,
-        "title": article.title,
-        "subtitle": article.subtitle,
-        "body": article.body,
-        "language": article.language,
-        "published_at": article.published.at if article.published else None,
-        "published_raw": article.published.raw if article.published else None,
-        "published_precision": article.published.precision if article.published else None,
-        "modified_at": article.modified.at if article.modified else None,
-        "modified_raw": article.modified.raw if article.modified else None,
-        "bylines": [asdict(b) for b in article.bylines],
-        "place": article.place,
-        "section": article.section,
-        "programme": article.programme,
-        "department": article.department,
-        "contact": article.contact,
-        "captions": list(article.captions),
-        "tags": list(article.tags),
-        "attachments": [asdict(a) for a in article.attachments],
-        "image_url": article.image_url,
-        "methods": dict(article.methods),
-        "warnings": list(article.warnings),
-        "cuts": [asdict(c) for c in article.cuts],
-        "captured_at": item.captured_at,
-    }
-
-
 def _ledger_key(row: Mapping[str, Any]) -> tuple[str, str]:
     return row["outlet"], row["key"]
 
 
-def _parts(items: Sequence[Any], size: int = 300) -> Iterable[Sequence[Any]]:
+def parts(items: Sequence[Any], size: int = 300) -> Iterable[Sequence[Any]]:
     """Slices small enough for SQLite's limit on bound values."""
     return (items[i : i + size] for i in range(0, len(items), size))

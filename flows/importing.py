@@ -1,27 +1,30 @@
 """Import: text renderings, saved pages and WARC files, through the same stages as a crawl.
 
 An import is a run of its own, with a ledger: every document found in the files has one outcome.
+What becomes an article is kept in the archive, so that it can be read again without the file.
 A file that cannot be read is named with the reason, and the rest goes on.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from urllib.parse import urldefrag, urlsplit
+from urllib.parse import urldefrag
 
 from sqlalchemy import Engine
 
 from db import runs
 from db.home import home
 from db.models import Outlet as OutletRow
-from db.records import Ending
+from db.records import CaptureRecord, Ending
 from db.session import writing
+from flows.keeping import PAGE, RENDERING, Keeper, Raw
 from flows.plan import record
-from flows.stages import judge, match, store
+from flows.stages import judge, match, refresh, store
 from flows.stages.work import Extracted
+from flows.strangers import source_of
 from flows.version import EXTRACTOR
 from flows.workspace import Workspace, locked
 from korean.article import Article
@@ -53,6 +56,8 @@ class Document:
     url: str | None
     captured_at: datetime
     content: Article | Refused
+    raw: Raw | None = None  # its bytes, until they are kept
+    capture: CaptureRecord | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,22 +90,34 @@ def _import(
             session, run_id, flow="import", trigger="import", outlets=[], now=now,
             params={"paths": [str(p) for p in paths], "url": url}, code_version=EXTRACTOR,
         )  # fmt: skip
+    keeper = Keeper(engine, home(), run_id, now)
     batch: list[Document] = []
     for found in _documents(paths, url):
         if isinstance(found, ImportProblem):
             problems.append(str(found))
             continue
-        batch.append(found)
+        batch.append(_kept(keeper, found))
         if len(batch) >= BATCH:
             lines += _store(engine, run_id, batch, now)
             batch = []
     lines += _store(engine, run_id, batch, now)
+    keeper.close()
     with writing(engine) as session:
         message = f"{len(problems)} files could not be read" if problems else None
         runs.finish(
             session, run_id, "failed" if problems else "finished", datetime.now(UTC), message
         )
     return ImportReport(run_id, tuple(lines), tuple(problems))
+
+
+def _kept(keeper: Keeper, document: Document) -> Document:
+    """With its capture; what came in before was captured then, so it is no newer look at it. What
+    is no article is not kept.
+    """
+    if document.raw is None or isinstance(document.content, Refused):
+        return replace(document, raw=None)
+    capture = keeper.keep(document.outlet.code, document.key, document.captured_at, document.raw)
+    return replace(document, raw=None, capture=capture, captured_at=capture.fetched_at)
 
 
 # -- reading ---------------------------------------------------------------------------------------
@@ -167,9 +184,10 @@ def _is_binary(body: bytes) -> bool:
 def _text(path: Path, body: bytes, url: str | None) -> Document:
     text = rendering.decode_rendering(body)
     read = rendering.read_rendering(text, url=url)
-    outlet = registry.outlet(read.outlet_code) if read.outlet_code else _stranger(read.url)
+    outlet = registry.outlet(read.outlet_code) if read.outlet_code else source_of(read.url)
     key = read.key or _text_key(read.article)
-    return Document(path, outlet, key, read.url, datetime.now(UTC), read.article)
+    raw = Raw(RENDERING, read.url, "text/plain", body)
+    return Document(path, outlet, key, read.url, datetime.now(UTC), read.article, raw)
 
 
 def _text_key(article: Article) -> str:
@@ -180,7 +198,7 @@ def _text_key(article: Article) -> str:
 def _html(path: Path, body: bytes, url: str | None) -> Document:
     captured_at = datetime.now(UTC)
     address, content = read_html_file(body, url=url, captured_at=captured_at)
-    return _addressed(path, address, captured_at, content)
+    return _addressed(path, address, captured_at, content, Raw(PAGE, address, "text/html", body))
 
 
 def _warc(path: Path) -> Iterator[Document | ImportProblem]:
@@ -195,32 +213,23 @@ def _warc(path: Path) -> Iterator[Document | ImportProblem]:
         content = extract(
             Fetched(response.url, response.body, response.content_type, response.fetched_at)
         )
-        yield _addressed(path, response.url, response.fetched_at, content)
+        raw = Raw(
+            PAGE, response.url, response.content_type, response.body, response.headers or None
+        )
+        yield _addressed(path, response.url, response.fetched_at, content, raw)
     yield from torn
 
 
 def _addressed(
-    path: Path, address: str, captured_at: datetime, content: Article | Refused
+    path: Path, address: str, captured_at: datetime, content: Article | Refused, raw: Raw
 ) -> Document:
     known = registry.key_of(address)
     if known is not None:
         outlet, key = known
         canonical = registry.spider(outlet.code).canonical(key)
-        return Document(path, outlet, key, canonical, captured_at, content)
+        return Document(path, outlet, key, canonical, captured_at, content, raw)
     plain = urldefrag(address).url
-    return Document(path, _stranger(plain), plain, plain, captured_at, content)
-
-
-def _stranger(url: str | None) -> Outlet:
-    """A site that is no outlet of ours: it gets a row of its own, so that articles have a source."""
-    host = (urlsplit(url).hostname or "imported") if url else "imported"
-    if url and (own := registry.outlet_of(url)):
-        return own
-    return Outlet(
-        code=host, name=host if url else "가져온 문서", domain=host, region="", kind="regional",
-        family="unknown", hosts=(host,), active=False, rights="unknown", evidence="G",
-        note="imported; not in the registry",
-    )  # fmt: skip
+    return Document(path, source_of(plain), plain, plain, captured_at, content, raw)
 
 
 # -- storing ---------------------------------------------------------------------------------------
@@ -241,7 +250,9 @@ def _store(
         ]
         endings = [_ending(d, d.content) for d in unique.values() if isinstance(d.content, Refused)]
         judged = judge.judge(documents[0].outlet.kind, articles)
-        outcomes = store.store(engine, run_id, match.match(code, judged), endings)
+        items = [replace(i, capture=unique[i.key].capture) for i in match.match(code, judged)]
+        refresh.refresh(engine, home(), run_id, items)
+        outcomes = store.store(engine, run_id, items, endings)
         lines += [(str(d.path), _headline(d), outcomes.get(d.key, "unchanged")) for d in documents]
         _close_outlet(engine, run_id, code)
     return lines

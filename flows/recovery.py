@@ -11,10 +11,11 @@ from sqlalchemy import Engine
 from db import runs
 from db.models import Run
 from db.session import reading, writing
+from flows.keeping import FOLDER
 from flows.stages import account, process
 from flows.stages.work import Work
 from flows.workspace import Workspace, locked
-from spiders import registry
+from spiders import archive, registry
 from spiders.window import Window
 
 logger = logging.getLogger(__name__)
@@ -46,6 +47,8 @@ def _recover(engine: Engine, space: Workspace, outlets: list[str]) -> None:
         assert run is not None
         params, flow = run.params, run.flow
     window = Window.parse(params.get("since"), params.get("until"))
+    if flow == "import":
+        archive.finish(space.home, space.run_id, FOLDER)
     for code in outlets:
         if flow != "ingest":
             # An import has no crawl behind it, and its files are still where they were.

@@ -30,7 +30,8 @@ __all__ = ["ArchiveError", "ArchivedResponse", "TornWarc", "archive_root", "fini
 
 @dataclass(frozen=True, slots=True)
 class ArchivedResponse:
-    """One response as it came, decoded of transfer and content encodings.
+    """One response as it came, decoded of transfer and content encodings; or a file that was
+    imported, as if answered with 200 and without headers.
 
     ``fetched_at`` is aware, in UTC. ``digest`` is the payload digest, ``sha1:BASE32``. ``offset``
     and ``length`` are the gzip member's in its file.
@@ -91,7 +92,7 @@ def read(
     except (ArchiveLoadFailed, ValueError, OSError, EOFError, zlib.error) as error:
         raise ArchiveError(f"{where}: not a readable WARC record ({error})") from error
     if response is None:
-        raise ArchiveError(f"{where}: a {record.rec_type} record, not a response")
+        raise ArchiveError(f"{where}: a {record.rec_type} record, neither response nor file")
     for stated in (digest, _stated_digest(record)):
         if stated and stated != response.digest:
             raise ArchiveError(
@@ -105,6 +106,9 @@ def _stated_digest(record: Any) -> str | None:
     """The record's own digest, where it is of the decoded body (ours are, foreign ones may be of
     the chunked or compressed one).
     """
+    if record.http_headers is None:
+        digest = record.rec_headers.get_header("WARC-Block-Digest")
+        return digest if digest and digest.startswith("sha1:") else None
     encodings = ("Transfer-Encoding", "Content-Encoding")
     if any(record.http_headers.get_header(name) for name in encodings):
         return None
@@ -132,7 +136,8 @@ def _member(file: str, offset: int, length: int, root: str, local: Path | None) 
 def iterate(
     path: str | Path, *, on_torn: Callable[[TornWarc], None] | None = None
 ) -> Iterator[ArchivedResponse]:
-    """The responses of any WARC (CC-NEWS, wget, ours): requests and metadata are passed over.
+    """The responses and files of any WARC (CC-NEWS, wget, ours): requests and metadata are passed
+    over.
 
     A file that ends in the middle of a record gives what is whole, then a `TornWarc` to ``on_torn``
     (or as a warning). Raises ArchiveError when it is no WARC at all.
@@ -175,6 +180,8 @@ def _is_torn(record: Any) -> bool:
 
 
 def _response(record: Any) -> ArchivedResponse | None:
+    if record.rec_type == "resource":
+        return _file(record)
     if record.rec_type != "response" or record.http_headers is None:
         return None
     status = record.http_headers.get_statuscode()
@@ -186,6 +193,19 @@ def _response(record: Any) -> ArchivedResponse | None:
         status=int(status),
         headers=tuple((str(k), str(v)) for k, v in record.http_headers.headers),
         content_type=record.http_headers.get_header("Content-Type"),
+        body=body,
+        fetched_at=datetime.fromisoformat(record.rec_headers.get_header("WARC-Date")),
+        digest=payload_digest(body),
+    )
+
+
+def _file(record: Any) -> ArchivedResponse:
+    body = record.content_stream().read()
+    return ArchivedResponse(
+        url=record.rec_headers.get_header("WARC-Target-URI").strip("<>"),
+        status=200,
+        headers=(),
+        content_type=record.rec_headers.get_header("Content-Type"),
         body=body,
         fetched_at=datetime.fromisoformat(record.rec_headers.get_header("WARC-Date")),
         digest=payload_digest(body),

@@ -1,4 +1,6 @@
-"""Writing a crawl's WARC: every response, decoded of its transfer, under its real URL."""
+"""Writing a WARC: a crawl's responses, decoded of their transfer, under their real URLs; and files
+that were imported.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 #: Told of how the bytes travelled; the stored body is decoded, so they no longer hold.
-_TRANSFER = ("content-length", "transfer-encoding", "connection", "keep-alive")
+_TRANSFER = ("content-length", "transfer-encoding", "content-encoding", "connection", "keep-alive")
 
 
 def payload_digest(body: bytes) -> str:
@@ -62,6 +64,22 @@ class WarcFile:
             payload=BytesIO(body),
             length=len(body),
             http_headers=StatusAndHeaders(f"{status} {phrase}", kept, protocol="HTTP/1.1"),
+            warc_headers_dict={"WARC-Date": warc_date(when)},
+        )
+        offset, length = self._append(record)
+        self.records += 1
+        return Place(offset, length, payload_digest(body))
+
+    def add_file(self, url: str, content_type: str, body: bytes, when: datetime) -> Place:
+        """Append bytes that came as a file, not over HTTP (a WARC ``resource`` record): a saved
+        page, a text. ``when`` is when it was taken in; it is in the file when this returns.
+        """
+        record = self._writer.create_warc_record(
+            url,
+            "resource",
+            payload=BytesIO(body),
+            length=len(body),
+            warc_content_type=content_type,
             warc_headers_dict={"WARC-Date": warc_date(when)},
         )
         offset, length = self._append(record)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import click
 
 from cli import output
+from cli.commands import views
 from cli.commands.common import as_json, database, outlet_option
-from db import queries
+from db import edits, queries
 from db.session import reading
 from spiders import registry
 from spiders.window import Window
@@ -77,12 +79,29 @@ def list_articles(
 
 @click.command()
 @click.argument("article")
+@click.argument("pair", nargs=-1, type=int, metavar="[A B]")
 @click.option("--why", is_flag=True, help="The verdict's evidence and the tags' spans.")
-@click.option("--cuts", is_flag=True, help="What boilerplate rules removed.")
-@click.option("--versions", is_flag=True, help="All texts it ever had.")
+@click.option("--cuts", is_flag=True, help="What boilerplate rules removed, and from where.")
+@click.option("--versions", is_flag=True, help="All texts it ever had, and what changed each time.")
+@click.option(
+    "--diff", is_flag=True,
+    help="What the outlet edited between versions A and B; the last two when none are given.",
+)  # fmt: skip
 @as_json
-def show(article: str, why: bool, cuts: bool, versions: bool, as_json: bool) -> None:
-    """Show an article: its number, OUTLET:KEY or canonical URL."""
+def show(
+    article: str,
+    pair: tuple[int, ...],
+    why: bool,
+    cuts: bool,
+    versions: bool,
+    diff: bool,
+    as_json: bool,
+) -> None:
+    """Show an article: its number, OUTLET:KEY or canonical URL.
+
+    `aipolicy show kbs:8012345 --diff 1 3` compares its first version with its third.
+    """
+    between = _pair(pair, diff=diff)
     with reading(database()) as session:
         row = queries.article(session, article)
         document = queries.document(session, row.id)
@@ -93,44 +112,34 @@ def show(article: str, why: bool, cuts: bool, versions: bool, as_json: bool) -> 
             extra["cuts"] = row.current.cuts if row.current else []
         if versions:
             extra["versions"] = queries.versions(session, row.id)
+            extra["history"] = edits.history(session, row.id)
+        if diff:
+            extra["diff"] = edits.compare(session, row, between)
     if as_json:
         output.json_lines([document | extra])
         return
-    print_document(document)
-    for name, value in extra.items():
-        output.stdout.print(f"\n[bold]{name}[/bold]")
-        output.stdout.print_json(data=value, ensure_ascii=False, default=str)
+    if diff:
+        views.print_title(document)
+    else:
+        views.print_document(document)
+    for name, show_it in _PARTS.items():
+        if name in extra:
+            show_it(extra[name])
 
 
-_HEAD = (
-    "outlet_name", "url", "published_at", "modified_at", "bylines", "place", "section",
-    "programme", "department", "contact", "topics", "regions", "agencies", "rights", "label",
-    "score", "band", "version", "story_id", "warnings",
-)  # fmt: skip
+def _pair(pair: tuple[int, ...], *, diff: bool) -> tuple[int, int] | None:
+    if not pair:
+        return None
+    if not diff:
+        raise click.UsageError("version numbers go with --diff")
+    if len(pair) != 2:
+        raise click.UsageError("--diff takes two version numbers, or none for the last two")
+    return pair[0], pair[1]
 
 
-def print_document(document: dict[str, Any]) -> None:
-    out = output.stdout
-    out.print(document["title"] or "(no title)", style="bold", markup=False)
-    if document["subtitle"]:
-        out.print(document["subtitle"], markup=False)
-    for name in _HEAD:
-        value = document[name]
-        if value not in (None, "", [], {}):
-            out.print(f"{name:>14}  {_plain(value)}", markup=False, style="dim")
-    out.print()
-    out.print(
-        document["body"] or "(off topic: only what is needed to judge it again)", markup=False
-    )
-    for caption in document["captions"] or ():
-        out.print(f"▲ {caption}", markup=False, style="dim")
-    for file in document["attachments"] or ():
-        out.print(f"📎 {file['name']}", markup=False, style="dim")
-
-
-def _plain(value: Any) -> str:
-    if isinstance(value, list):
-        return ", ".join(_plain(v) for v in value)
-    if isinstance(value, dict):
-        return " ".join(str(v) for v in value.values() if v not in (None, ""))
-    return str(value)
+_PARTS: dict[str, Callable[[Any], None]] = {
+    "why": views.print_why,
+    "cuts": views.print_cuts,
+    "history": views.print_history,
+    "diff": views.print_diff,
+}

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
 from cli import output
-from cli.commands.articles import print_document
+from cli.commands import views
 from cli.commands.common import as_json
 from db.document import of_article
 from flows.importing import ImportProblem, read_file
@@ -20,8 +21,9 @@ from korean.tags import tag
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--url", help="The page's address; by default what the page itself says.")
+@click.option("--cuts", is_flag=True, help="What boilerplate rules removed, and from where.")
 @as_json
-def extract(file: Path, url: str | None, as_json: bool) -> None:
+def extract(file: Path, url: str | None, cuts: bool, as_json: bool) -> None:
     """Extract the article of FILE (.html, .txt or WARC) and show every field."""
     failed = 0
     for found in read_file(file, url):
@@ -43,9 +45,12 @@ def extract(file: Path, url: str | None, as_json: bool) -> None:
             url=found.url, captured_at=datetime.now(UTC), verdict=verdict,
             tags=tag(content.title, content.body, subtitle=content.subtitle),
         )  # fmt: skip
+        cut = [asdict(c) for c in content.cuts]
         if as_json:
-            output.json_lines([document])
-        else:
-            print_document(document)
+            output.json_lines([document | ({"cuts": cut} if cuts else {})])
+            continue
+        views.print_document(document)
+        if cuts:
+            views.print_cuts(cut)
     if failed:
         raise click.exceptions.Exit(1)

@@ -11,7 +11,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
-from rich.progress import Progress
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
 
 from cli import output
 from cli.commands.common import as_json, database, outlet_option
@@ -26,7 +33,7 @@ from spiders.window import KST
 
 if TYPE_CHECKING:
     from flows.backfill import BackfillReport, SliceReport
-    from flows.reprocess import ReprocessReport
+    from flows.rereport import Example, ReprocessReport
     from flows.watch import Watched
 
 
@@ -146,45 +153,74 @@ def publish(folder: Path | None, full_text: bool) -> None:
 
 @click.command()
 @outlet_option
-@click.option("--dry-run", is_flag=True, help="Tell what would change; write nothing.")
-@click.option("--all", "everything", is_flag=True, help="Also what this version has read before.")
+@click.option(
+    "--dry-run", is_flag=True, help="Tell what would change, with examples; write nothing."
+)
+@click.option("--all", "everything", is_flag=True, help="Also what today's code has read before.")
+@click.option(
+    "-j", "--jobs", type=click.IntRange(1), metavar="N",
+    help="Captures read at once; by default one for each core.",
+)  # fmt: skip
 @as_json
-def reprocess(outlets: tuple[str, ...], dry_run: bool, everything: bool, as_json: bool) -> None:
-    """Read all that is stored again from the archive, with today's code."""
+def reprocess(
+    outlets: tuple[str, ...], dry_run: bool, everything: bool, jobs: int | None, as_json: bool
+) -> None:
+    """Read again from the archive what other code than today's has read.
+
+    An ended or killed reprocess goes on where it was when it is started again.
+    """
     environment.prepare(home())
     from flows.reprocess import ReprocessError, again
 
     choose(outlets)
-    with Progress(console=output.stderr, disable=not output.stderr.is_terminal) as bar:
+    with _bar() as bar:
         task = bar.add_task("read again", total=None)
         try:
             report = again(
-                database(), home(), outlets, dry_run=dry_run, everything=everything,
+                database(), home(), outlets, dry_run=dry_run, everything=everything, jobs=jobs,
                 watcher=lambda done, all_: bar.update(task, completed=done, total=all_),
             )  # fmt: skip
         except ReprocessError as error:
             raise click.ClickException(str(error)) from error
-    _show_reprocess(report, as_json)
-
-
-def _show_reprocess(report: ReprocessReport, as_json: bool) -> None:
     if as_json:
-        output.json_lines(
-            [{
-                "run": report.run_id, "read": report.read, "changed": report.changed,
-                "fields": report.fields, "labels": report.labels, "outcomes": report.outcomes,
-                "overtaken": report.overtaken, "problems": report.problems,
-            }]
-        )  # fmt: skip
-        return
+        output.json_lines([report.document()])
+    else:
+        _show_reprocess(report)
+
+
+def _bar() -> Progress:
+    return Progress(
+        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(),
+        TimeElapsedColumn(), TextColumn("left"), TimeRemainingColumn(),
+        console=output.stderr, disable=not output.stderr.is_terminal,
+    )  # fmt: skip
+
+
+def _show_reprocess(report: ReprocessReport) -> None:
     if report.fields:
-        rows = report.fields.most_common()
-        output.table("Fields that read otherwise", ["field", "articles"], rows)
+        rows = [("all", name, number) for name, number in report.fields.most_common()]
+        rows += [
+            (code, name, number)
+            for code, counts in sorted(report.outlets.items())
+            for name, number in counts.most_common()
+        ]
+        output.table("Fields that read otherwise", ["outlet", "field", "articles"], rows)
+        examples = sorted(report.examples, key=lambda e: (e.outlet, e.field, e.key))
+        columns = ["article", "field", "was", "is"]
+        output.table("Examples", columns, [_example(e) for e in examples])
     for name, number in [*report.labels.most_common(), *report.outcomes.most_common()]:
         output.say(f"{number} {name}")
     for problem in report.problems:
         output.warn(problem)
     how = "nothing was written" if report.run_id is None else f"run {report.run_id}"
-    output.say(f"{report.read} articles read again, {report.changed} read otherwise; {how}")
+    output.say(f"{report.read} articles read again ({report.texts} texts), "
+               f"{report.changed} read otherwise; {how}")  # fmt: skip
+    if report.merged:
+        output.say(f"{report.merged} versions were no edit: today they read as another one does")
     if report.overtaken:
         output.say(f"{report.overtaken} were renewed by a crawl meanwhile and left as they are")
+
+
+def _example(example: Example) -> tuple[str, str, str, str]:
+    version = f" v{example.version}" if example.version else ""
+    return f"{example.outlet}:{example.key}{version}", example.field, example.old, example.new

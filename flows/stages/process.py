@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 from sqlalchemy import Engine
 
-from flows.stages import extract, judge, match, store
+from flows.stages import extract, judge, match, refresh, store
 from flows.stages.log import OutletLog
 from flows.stages.tally import Tally
 from flows.stages.work import Batch, Work
@@ -51,6 +51,7 @@ def match_batch(batch: Batch) -> None:
 
 def store_batch(engine: Engine, batch: Batch) -> dict[str, str]:
     with _timed(batch, "store"):
+        refresh.refresh(engine, batch.work.home, batch.work.run_id, batch.incoming)
         return store.store(engine, batch.work.run_id, batch.incoming, batch.endings)
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from cli.commands.views import by_method
 from db.document import FIELDS
 from tests.cli.conftest import BODY, Aipolicy, page
 
@@ -131,3 +132,20 @@ def test_outlets_need_no_corpus(aipolicy: Aipolicy) -> None:
     said = aipolicy("outlets")
     assert said.code == 0
     assert "경북일보" in said.out
+
+
+def test_a_field_is_shown_with_its_method_and_how_sure_it_is() -> None:
+    document = dict.fromkeys(FIELDS) | {
+        "methods": {"title": "kbs.current", "body": "kbs.current", "section": "json-ld"},
+        "confidence": {"title": 1.0, "body": 0.975},
+    }
+    assert by_method(document) == {
+        "kbs.current": ["title 1.00", "body 0.97"], "json-ld": ["section"],
+    }  # fmt: skip
+
+
+@pytest.mark.usefixtures("corpus")
+def test_show_names_the_methods_for_people(aipolicy: Aipolicy) -> None:
+    (row,) = aipolicy("list", "--json").rows
+    shown = aipolicy("show", row["id"]).out
+    assert all(f"by {method}" in shown for method in row["methods"].values())

@@ -34,7 +34,7 @@ def incoming(key: str, *, outlet: str = "kbs", body: str = BODY, title: str = "�
     read = Article(
         title=title, body=body, published=Moment(NOW - timedelta(hours=2), "minute", "입력 16:00"),
         bylines=(Byline("김하늘", "기자", "sky@example.kr"),), rights=Rights("KOGL-1", None, "1유형", "page"),
-        methods={"title": "kbs.current"}, **article,
+        methods={"title": "kbs.current"}, confidence={"title": 0.75}, **article,
     )  # fmt: skip
     fingerprint = content_hash(body)
     return Incoming(
@@ -96,6 +96,7 @@ def test_a_new_article_is_stored_with_all_it_has(engine: Engine, save: Save) -> 
     assert found["rights"]["licence"] == "KOGL-1"
     assert found["regions"] == ["경북"]
     assert found["place"] == "대구"
+    assert (found["methods"], found["confidence"]) == ({"title": "kbs.current"}, {"title": 0.75})
     assert found["version"] == 1
 
 

@@ -32,7 +32,7 @@ def test_a_fault_on_one_page_costs_that_page_alone(
     response = ArchivedResponse("u", 200, (), "text/html", b"<p>", when, "sha1:X")
     monkeypatch.setattr(archive, "read", lambda *_, **__: response)
 
-    def read(page: Fetched) -> Article:
+    def read(page: Fetched, *, check: bool) -> Article:
         if page.key == "1":
             raise ZeroDivisionError("ours")
         return Article("제목", "본문")
@@ -45,3 +45,14 @@ def test_a_fault_on_one_page_costs_that_page_alone(
         ("1", "extract_failed", "fault: ZeroDivisionError: ours")
     ]
     assert endings[0].capture is not None
+
+
+def test_at_least_one_article_of_a_run_is_cross_checked_and_always_the_same() -> None:
+    keys = [str(n) for n in range(7)]
+    assert 1 <= len(extract.sample(keys)) <= 2
+    assert extract.sample(keys) == extract.sample(keys[::-1])
+    assert extract.sample(()) == frozenset()
+
+
+def test_about_one_in_a_hundred_is_cross_checked() -> None:
+    assert 100 <= len(extract.sample([str(n) for n in range(20_000)])) <= 300

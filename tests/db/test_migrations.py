@@ -1,0 +1,93 @@
+"""Each migration by itself, with rows in the tables, up and down on both databases."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from alembic import command
+from sqlalchemy import Engine, text
+
+from db import schema
+from db.session import open_engine
+
+#: One article with one version, as the first schema has them; times in UTC.
+ROWS = """
+INSERT INTO outlet (code, name, domain, region, kind, family, active, rights, evidence, updated_at)
+VALUES ('kbs', 'KBS', 'kbs.co.kr', '전국', 'national', 'own', true, 'unknown', 'R', '2026-11-20 00:00:00');
+INSERT INTO article (id, outlet, key, title, label, score, band, first_seen_at, last_checked_at, checks)
+VALUES (1, 'kbs', '1', '제목', 'on_topic', 0.9, 'accept', '2026-11-20 00:00:00', '2026-11-20 00:00:00', 1);
+INSERT INTO version (id, article_id, n, text_hash, content_hash, title, body, language, bylines,
+  captions, tags, attachments, methods, warnings, cuts, captured_at, extracted_at, extractor)
+VALUES (1, 1, 1, 'a', 'b', '제목', '본문', 'ko', '[]', '[]', '[]', '[]', '{"title": "kbs.current"}',
+  '[]', '[]', '2026-11-20 00:00:00', '2026-11-20 00:00:00', 'aipolicy 0.1.0');
+UPDATE article SET current_version_id = 1
+"""
+
+
+@pytest.fixture
+def at(database_url: str) -> Callable[[str], Engine]:
+    """The database brought to a revision, up or down."""
+    engine = open_engine(database_url)
+
+    def move(revision: str) -> Engine:
+        now = schema.current(engine) or "0000"
+        with engine.connect().execution_options(immediate=True) as connection:
+            config = schema.alembic_config(connection)
+            (command.upgrade if now < revision else command.downgrade)(config, revision)
+            connection.commit()
+        return engine
+
+    return move
+
+
+def fill(engine: Engine, rows: str = ROWS) -> None:
+    with engine.begin() as connection:
+        for statement in rows.split(";"):
+            connection.execute(text(statement.replace(":", r"\:")))
+
+
+def one(engine: Engine, query: str) -> object:
+    with engine.connect() as connection:
+        return connection.execute(text(query)).scalar()
+
+
+def test_versions_of_older_code_have_no_confidence(at: Callable[[str], Engine]) -> None:
+    fill(at("0001"))
+    assert str(one(at("0002"), "SELECT confidence FROM version")) == "{}"
+
+
+def test_confidence_goes_away_and_the_versions_stay(at: Callable[[str], Engine]) -> None:
+    fill(at("0001"))
+    at("0002")
+    engine = at("0001")
+    assert one(engine, "SELECT title FROM corpus") == "제목"
+    with pytest.raises(Exception, match="confidence"):
+        one(engine, "SELECT confidence FROM version")
+
+
+def test_the_view_for_people_stands_through_it(at: Callable[[str], Engine]) -> None:
+    fill(at("0001"))
+    assert one(at("0002"), "SELECT title FROM corpus") == "제목"
+
+
+AGAIN = """
+INSERT INTO version (id, article_id, n, text_hash, content_hash, title, body, language, bylines,
+  captions, tags, attachments, methods, warnings, cuts, captured_at, extracted_at, extractor)
+VALUES (2, 1, 2, 'c', 'd', '정정', '본문', 'ko', '[]', '[]', '[]', '[]', '{}',
+  '[]', '[]', '2026-11-20 06:00:00', '2026-11-20 00:00:00', 'aipolicy 0.1.0');
+UPDATE article SET last_checked_at = '2026-11-20 12:00:00'
+"""
+
+
+def test_versions_of_older_code_get_their_history(at: Callable[[str], Engine]) -> None:
+    """Version 1 stands again after version 2: older code kept no time of its own for that."""
+    engine = at("0002")
+    fill(engine)
+    fill(engine, AGAIN)
+    at("0003")
+    with engine.connect() as connection:
+        rows = connection.execute(text("SELECT version_id, at FROM sighting ORDER BY at, id"))
+        assert [(row.version_id, str(row.at)[11:13]) for row in rows] == [
+            (1, "00"), (2, "06"), (1, "12"),
+        ]  # fmt: skip
