@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+import unicodedata
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
+from korean.article import Cut
 from korean.text import clean
 from spiders.extraction.values import Reading
+from spiders.renderings.kinds import Kind, kind_of
 
-_BULLET = re.compile(r"^\s*[•·▪◦∙]\s+")
-_SENTENCE = re.compile(r"[.?!…][\"'”’)\]]*$")
-_FILE = re.compile(
-    r"^\S.{0,120}\.(?:jpe?g|png|gif|bmp|webp|hwpx?|pdf|zip|docx?|xlsx?|pptx?)$", re.I
+_BULLET = re.compile(r"^\s*[•·▪◦∙‣●](?:\s+|$)|^\s{2,}[*+o](?:\s+|$)")
+_BREAK = re.compile(r"\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
+#: Lines that crawlers write on top of what they saved.
+_CRAWLER = re.compile(
+    r"^(?P<label>URL|Url|url|Link|Source|Title|TITLE|Date|Crawled|Fetched|Retrieved|제목|출처|원문|주소|링크|수집일시?)\s*[:：]\s*(?P<value>.*)$"
 )
-_PROSE_LENGTH = 45  # characters from which a line without a full stop may be prose
-_GAP = 3  # lines that are no prose inside an article: subheads, captions, names
+_ADDRESS = re.compile(r"https?://\S+")
+_FEW = 8  # lines on top that may be a crawler's
+_WIDEST = 100  # columns; a rendering that was not wrapped has paragraphs wider than this
+_ENDS = (".", "?", "!", ".”", '."')
+_WRAPPED_LINES = 3  # lines near the greatest width from which a text counts as wrapped
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,28 +36,29 @@ class Line:
     after_blank: bool = True
 
     @property
-    def sentence(self) -> bool:
-        """Does it end as a sentence ends?"""
-        return bool(_SENTENCE.search(self.text)) and len(self.text) >= 10
-
-    @property
-    def prose(self) -> bool:
-        """Does it read like a paragraph of an article?"""
-        if self.bullet or self.file:
-            return False
-        return self.sentence or (len(self.text) >= _PROSE_LENGTH and " " in self.text)
-
-    @property
-    def file(self) -> bool:
-        """Is it a file's name (an image, an attachment)?"""
-        return bool(_FILE.match(self.text))
+    def kind(self) -> Kind:
+        return kind_of(self.text, self.bullet)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Page:
-    """A rendering's lines."""
+    """A rendering's lines, and what a crawler wrote above them (label → value)."""
 
     lines: tuple[Line, ...]
+    header: tuple[tuple[str, str], ...] = ()
+
+    @cached_property
+    def kinds(self) -> tuple[Kind, ...]:
+        return tuple(line.kind for line in self.lines)
+
+    @cached_property
+    def starts(self) -> tuple[int, ...]:
+        """Where each line begins in the page's text: the lines joined by an empty one."""
+        found, at = [], 0
+        for line in self.lines:
+            found.append(at)
+            at += len(line.text) + 2
+        return tuple(found)
 
     def find(self, pattern: re.Pattern[str], start: int = 0) -> int | None:
         """Index of the first line the pattern matches from its beginning."""
@@ -61,61 +70,120 @@ class Page:
     def texts(self, start: int = 0, end: int | None = None) -> tuple[str, ...]:
         return tuple(line.text for line in self.lines[start:end])
 
+    @property
+    def url(self) -> str | None:
+        """The address, where a crawler wrote it down."""
+        for _, value in self.header:
+            if match := _ADDRESS.match(value):
+                return match.group()
+        return None
+
+    @property
+    def claimed_title(self) -> str | None:
+        return next((v for label, v in self.header if label in _TITLE_LABELS and v), None)
+
+
+_TITLE_LABELS = frozenset(["Title", "TITLE", "제목"])
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a shape read: the fields, the outlet's code or its family, and the lines' range that
-    holds the body (so that notices are looked for outside it)."""
+    """What a shape read: the fields, the outlet's code or its family, and what it left out.
+
+    ``body``: the number of the page's line that each paragraph stands on.
+    """
 
     reading: Reading
     outlet_code: str | None = None
     family: str | None = None
     warnings: tuple[str, ...] = ()
+    body: tuple[int, ...] = ()
+    cuts: tuple[Cut, ...] = ()
 
 
 def page_of(text: str) -> Page:
+    raw = unwrapped(_BREAK.split(text))
+    header, start = _crawler_lines(raw)
     lines: list[Line] = []
     blank = True
-    for raw in text.splitlines():
-        line = clean(raw)
-        bullet = bool(_BULLET.match(raw))
-        line = clean(_BULLET.sub("", line + " ")) if bullet else line
-        if line and not (bullet and line in "•·▪◦∙"):
+    for row in raw[start:]:
+        line = clean(row)
+        bullet = bool(_BULLET.match(row))
+        if bullet:
+            line = clean(_BULLET.sub("", row))
+        if line:
             lines.append(Line(line, bullet, blank))
         blank = not line
-    return Page(tuple(lines))
+    return Page(tuple(lines), header)
 
 
-def prose_run(lines: Sequence[Line]) -> tuple[int, int]:
-    """The range of the longest run of prose, with the few short lines inside it. (0, 0): none."""
-    best = (0, 0)
-    best_size = 0
-    start: int | None = None
-    size = last = 0
-    for index, line in enumerate(lines):
-        if start is not None and index - last > _GAP:
-            start = None
-        if not line.prose:
+def _crawler_lines(raw: Sequence[str]) -> tuple[tuple[tuple[str, str], ...], int]:
+    """Two or more labelled lines at the very top, or one with an address."""
+    found: list[tuple[str, str]] = []
+    end = 0
+    for index, row in enumerate(raw[:_FEW]):
+        match = _CRAWLER.match(row.strip())
+        if match is None:
+            if row.strip():
+                break
             continue
-        if start is None:
-            start, size = index, 0
-        size += len(line.text)
-        last = index
-        if size > best_size:
-            best, best_size = (start, index + 1), size
-    return best
+        found.append((match["label"], clean(match["value"])))
+        end = index + 1
+    if len(found) < 2 and not any(_ADDRESS.match(value) for _, value in found):
+        return (), 0
+    return tuple(found), end
 
 
-def opening_lines(lines: Sequence[Line]) -> int:
-    """How many lines at the beginning are subtitle: short, no sentences, before the first prose
-    or caption; none when they are more than four."""
-    count = 0
-    for line in lines:
-        if line.prose or line.bullet or line.text[0] in "▲▴▼[【" or line.file:
-            break
-        count += 1
-    return count if count <= 4 else 0
+# -- lines broken at a terminal's width ----------------------------------------------------------
 
 
-def without(lines: Iterable[Line], pattern: re.Pattern[str]) -> list[Line]:
-    return [line for line in lines if not pattern.search(line.text)]
+def unwrapped(raw: Sequence[str]) -> list[str]:
+    """The rows of a text, put together again where a terminal's width has broken them."""
+    widths = [_columns(row.rstrip()) for row in raw]
+    widest = max(widths, default=0)
+    if not 40 <= widest <= _WIDEST:
+        return list(raw)
+    near = [row for row, width in zip(raw, widths, strict=True) if width >= widest - 12]
+    open_ended = sum(not row.rstrip().endswith((".", "다", "”", '"')) for row in near)
+    if len(near) < _WRAPPED_LINES or 2 * open_ended < len(near):
+        return list(raw)
+    return list(_rejoined(raw, widths, widest))
+
+
+def _rejoined(raw: Sequence[str], widths: Sequence[int], widest: int) -> Iterator[str]:
+    current = ""
+    for index, row in enumerate(raw):
+        if current and _goes_on(raw[index - 1], widths[index - 1], row, widest):
+            current = f"{current.rstrip()} {row.strip()}"
+            continue
+        if index:
+            yield current
+        current = row
+    yield current
+
+
+def _goes_on(above: str, width: int, row: str, widest: int) -> bool:
+    """Was ``row`` broken off ``above``? Then its first word did not fit there any more."""
+    if not row.strip() or not above.strip() or _BULLET.match(row):
+        return False
+    if _indent(row) < _indent(above):
+        return False
+    ended = above.rstrip().endswith(_ENDS) and not row.rstrip().endswith(_ENDS)
+    if ended and "@" not in row and _columns(row.strip()) < widest / 2:
+        return False  # a paragraph that ends at the margin by chance, a button below it
+    first = row.split(None, 1)[0]
+    return width + 1 + _columns(first) > widest
+
+
+def _indent(row: str) -> int:
+    return len(row) - len(row.lstrip(" "))
+
+
+def _columns(text: str) -> int:
+    """Width on a terminal; of a long row only as much as matters."""
+    if text.isascii():
+        return len(text)
+    return sum(
+        2 if "\uac00" <= c <= "\ud7a3" or unicodedata.east_asian_width(c) in "WF" else 1
+        for c in text[:200]
+    )

@@ -14,6 +14,7 @@ from spiders.rendering import (
     decode_rendering,
     read_rendering,
 )
+from spiders.renderings.lines import page_of
 
 BODY = (
     "달빛군은 올가을부터 농업용수 수문 열두 곳을 인공지능이 미리 살피게 한다고 밝혔습니다.",
@@ -364,6 +365,96 @@ def test_an_unreadable_file_says_what_it_is_and_what_to_do(body: bytes, why: str
 def test_the_file_s_name_stands_in_the_message() -> None:
     with pytest.raises(UnreadableRendering, match=r"^page\.txt: "):
         read_rendering("짧다", name="page.txt")
+
+
+def test_a_crawler_s_lines_on_top_give_the_address_and_are_no_text() -> None:
+    text = (
+        "URL: https://www.etoday.co.kr/news/view/1234567?trc=x\nTitle: 골목 재고 - 이투데이\n"
+        f"Crawled: 2026-11-21 09:00:00\n\n{etoday()}"
+    )
+    found = read_rendering(text)
+    assert (found.outlet_code, found.key) == ("etoday", "1234567")
+    assert found.article.title == "골목 재고, 인공지능이 먼저 센다"
+    assert minute(found.article) == "2026-11-20 10:05:00"
+
+
+ROWS = [
+    f"마을 소식 {n}번째 제목이 여기 놓였다\n\n{n}번 마을은 {day}일 우물 청소를 마치고 물길을 새로 이었다고 알렸다.\n\n2026.11.{day}\n\n"
+    for n, day in enumerate(range(10, 20), 1)
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("".join(ROWS), "a list of 10 articles"),
+        ("삭제된 기사입니다.\n이전 화면으로 돌아갑니다.\n" * 2, "not an article|too short"),
+        (lines(*WRITTEN).encode("cp949").decode("latin-1"), "cp949-as-latin1"),
+        (" ".join(WRITTEN * 8), "one line"),
+        (lines(*WRITTEN) * 9_000, "no article's page"),
+        (
+            lines("골목 재고를 센다", *(f"{n}번째로 {WRITTEN[1]}" for n in range(4_000))),
+            "more than one",
+        ),
+    ],
+    ids=["list", "alert", "mojibake", "one-line", "too-big", "book"],
+)
+def test_what_is_no_article_is_refused_with_its_reason(text: str, why: str) -> None:
+    with pytest.raises(UnreadableRendering, match=why):
+        read_rendering(text)
+
+
+HOSTILE = {
+    "one long line": "가나다라 마바사 아자차카. " * 30_000,
+    "short lines": "\n".join(f"메뉴{n}" for n in range(100_000)),
+    "brackets": "[[[[" * 100_000 + "가" * 100,
+    "datelines": "\n".join("[" + "가" * 20 + "=" + "나" * 13 + "]" for _ in range(10_000)),
+    "addresses": "\n".join("가" * 9 + "a" * 60 + "@" + "b" * 40 for _ in range(4_000)),
+    "names": "\n".join("홍길동 기자, " * 9 for _ in range(8_000)),
+    "triangles": "\n".join(f"▲ 사진 설명이 있다 {n}" for n in range(20_000)),
+    "boxes": "\n".join(f"{WRITTEN[0]} {n}\n관련기사 {n}\n  • 항목 {n}" for n in range(4_000)),
+    "items": "\n".join(f"{WRITTEN[0]} {n}번.\n  • 항목 하나 {n}\n  • 둘 {n}" for n in range(4_000)),
+    "labels": "\n".join("작성일 작성자 조회수 " * 15 for _ in range(4_000)),
+    "headlines": "\n".join(f"제목이 되는 말 한 줄을 여기 {n} 번 놓았다" for n in range(20_000)),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_text_is_an_article_or_a_sentence_too(name: str) -> None:
+    """What costs more than its length hangs here: these are up to a million characters."""
+    try:
+        found: Rendering | UnreadableRendering = read_rendering(f"제목\n\n{HOSTILE[name]}")
+    except UnreadableRendering as error:
+        found = error
+    assert found.article.body if isinstance(found, Rendering) else found.reason
+
+
+def test_what_was_cut_is_named_and_stands_where_the_cut_says() -> None:
+    text = kbs(menu="뉴스\n\n전체메뉴\n\n지역 · 충북\n\n")
+    whole = "\n\n".join(line.text for line in page_of(text).lines)
+    cuts = article(text).cuts
+    assert {"rendering.top", "rendering.again", "rendering.tail"} <= {cut.rule for cut in cuts}
+    assert all(whole[cut.start : cut.end] == cut.text for cut in cuts)
+
+
+def test_a_box_inside_the_text_goes_and_the_text_behind_it_stays() -> None:
+    box = ("관련 뉴스", "다른 기사의 제목 하나…마을 우물 청소", "다른 기사의 제목 둘…새 물길")
+    found = article(etoday((WRITTEN[0], *box, *WRITTEN[1:])))
+    assert found.paragraphs == WRITTEN
+    assert "rendering.box" in {cut.rule for cut in found.cuts}
+
+
+def test_an_unknown_paper_s_text_printed_twice_comes_once() -> None:
+    text = (
+        "골목 재고, 인공지능이 먼저 센다 - 별하신문\n정치\n경제\n사회\n골목 재고, 인공지능이 먼저 센다\n"
+        f"도라지 기자\n입력 2026.11.20 10:05\n{lines(*WRITTEN)}\n\n많이 본 뉴스\n다른 제목 하나\n다른 제목 둘\n\n"
+        f"골목 재고, 인공지능이 먼저 센다\n{lines(*WRITTEN)}\n등록번호 : 별하 아00001 | 발행인 : 한가람\n"
+    )
+    found = read_rendering(text)
+    assert found.outlet_code is None
+    assert found.article.title == "골목 재고, 인공지능이 먼저 센다"
+    assert found.article.paragraphs == WRITTEN
+    assert found.article.bylines == (Byline("도라지", "기자"),)
 
 
 @pytest.mark.parametrize(
