@@ -153,9 +153,10 @@ def _body(publication: Publication, desk: Desk) -> str:
     return "".join(parts)
 
 
-def desktop_page(publication: Publication, desk: Desk) -> str:
+def desktop_page(publication: Publication, desk: Desk, old: bool | None = None) -> str:
+    """The desktop's page; ``old`` asks for the layout to 2022 or today's, the key decides else."""
     text, modified = publication.text_at(desk.now), publication.modified_at(desk.now)
-    level = "h2" if is_2022(publication.key) else "h1"
+    level = "h2" if (is_2022(publication.key) if old is None else old) else "h1"
     author = ", ".join(f"{r.name} {r.role}" for r in publication.reporters)
     subtitle = "<br>".join(escape(line, quote=False) for line in text.subtitle)
     changed = f"수정 {stamp(modified, '%Y-%m-%d %H:%M')}" if modified else ""

@@ -40,6 +40,7 @@ class Paper:
     credit: str  # after a caption
     new: bool = True
     pretty: bool = True  # lists link /{N}, not sub_read.html?uid=N
+    body_id: str = "textinput"  # of the new skin
     crawl_delay: float | None = None
 
     @property
@@ -66,6 +67,7 @@ PAPERS = (
         "",
         new=False,
         pretty=False,
+        body_id="CLtag",  # still so in 2023 to 2025
     ),
 )
 BY_CODE = {paper.code: paper for paper in PAPERS}
@@ -192,7 +194,7 @@ def new_article(paper: Paper, publication: Publication, desk: Desk) -> str:
         _new_head(paper, text.title)
         + f'<div class="read_header_m"><h1 class="read_title">{title}</h1><h2 class="read_subtitle">{subtitle}</h2><div class="writer_time">{byline(publication)} | 기사입력 {time}</div></div>\n'
         f'<div class="read_header_pc"><h1 class="read_title">{title}</h1><h2 class="read_subtitle">{subtitle}</h2><div class="writer_time">{byline(publication)} | 입력 : {time}</div></div>\n'
-        f'<div id="textinput">{pictures}{body}</div>\n'
+        f'<div id="{paper.body_id}">{pictures}{body}</div>\n'
         '<div class="reply"><form name="reply"><ul><li><img src="/img/spam.gif" alt="도배방지 이미지"> 도배방지 이미지</li></ul><textarea></textarea></form></div>\n'
         f'<div class="relation"><strong>{title}</strong> 관련기사목록</div><div class="photo_box">PHOTO 1/11</div><div>광고</div>\n'
         + _side(paper, desk)
@@ -242,7 +244,8 @@ def _tables_picture(paper: Paper, publication: Publication) -> str:
 
 
 def _tables_body(paper: Paper, publication: Publication, desk: Desk) -> str:
-    """Text and ``<BR>&nbsp;<BR>``, pictures in nested tables after the first paragraph, last the address."""
+    """Text and ``<BR>&nbsp;<BR>``, pictures in nested tables after the first paragraph, last
+    the address; of two writers each with the name."""
     paragraphs = [escape(t, quote=False) for t in publication.text_at(desk.now).paragraphs]
     opening = (
         f"<STRONG>{lead(paper, publication).strip()}</STRONG> " if publication.reporters else ""
@@ -255,9 +258,10 @@ def _tables_body(paper: Paper, publication: Publication, desk: Desk) -> str:
         + _tables_picture(paper, publication)
         + gap.join(paragraphs[1:])
     )
-    if publication.reporters:
-        mail = publication.reporters[0].email
-        text += f'{gap}<A href="mailto:{mail}">{mail}</A><BR>'
+    alone = len(publication.reporters) == 1
+    for reporter in publication.reporters:
+        name = "" if alone else f"{reporter.name} {reporter.role} "
+        text += f'{gap}{name}<A href="mailto:{reporter.email}">{reporter.email}</A><BR>'
     return text
 
 

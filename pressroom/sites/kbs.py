@@ -175,7 +175,7 @@ def _api_row(publication: Publication, desk: Desk, reporters: bool) -> dict[str,
     return {
         "newsCode": publication.key,
         "newsTitle": desk.title(publication),
-        "newsContents": body_html(publication, desk.now, tail=False),
+        "newsContents": body_html(publication, desk.now, tail=()),
         "broadDate": stamp(moment, "%Y%m%d"),
         "broadName": publication.programme or "",
         "menuName": publication.section,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 from html import escape
 
@@ -37,6 +38,14 @@ TAIL = (
     "▷ 전화 : 02-000-1234, 4444",
     "▷ 이메일 : jebo@kbs.example",
     "▷ 유튜브와 포털에서도 KBS뉴스를 만나 보세요",
+)
+#: Order and wording vary by year.
+TAIL_2022 = (
+    "■ 제보하기",
+    "▷ 카카오톡 : 'KBS제보' 검색",
+    "▷ 전화 : 02-000-1234",
+    "▷ 이메일 : jebo@kbs.example",
+    "▷ 뉴스 홈페이지 : 제보 게시판에 글을 남겨 주세요",
 )
 CREW = ("나준호", "문태경", "백서윤", "신도현", "오하늘", "유재민", "임가람", "주시온")
 
@@ -83,13 +92,13 @@ def lines(publication: Publication, now: datetime) -> list[str]:
     ]
 
 
-def body_html(publication: Publication, now: datetime, *, tail: bool = True) -> str:
+def body_html(publication: Publication, now: datetime, *, tail: Sequence[str] = TAIL) -> str:
     """Text and ``<br /><br />``, no paragraphs; the appeal for tips ends it."""
     text = "<br /><br />".join(escape(line, quote=False) for line in lines(publication, now))
-    return text + ("<br /><br />" + "<br />".join(TAIL) if tail else "")
+    return text + ("<br /><br />" + "<br />".join(tail) if tail else "")
 
 
-def head(title: str, lead: str, body: str, url: str) -> str:
+def head(title: str, lead: str, body: str, url: str, image: str = "") -> str:
     message = body.replace("\\", "\\\\").replace('"', '\\"').replace("</", "<\\/")
     return (
         '<!DOCTYPE html>\n<html lang="ko"><head><meta charset="utf-8">\n'
@@ -99,7 +108,8 @@ def head(title: str, lead: str, body: str, url: str) -> str:
         f'<meta property="og:title" content="{escape(title)}">\n'
         f'<meta property="og:description" content="{escape(lead)}">\n'
         f'<meta property="og:url" content="{escape(url)}">\n'
-        f'<link rel="canonical" href="{escape(url)}">\n'
+        + (f'<meta property="og:image" content="https://{HOST}{image}">\n' if image else "")
+        + f'<link rel="canonical" href="{escape(url)}">\n'
         + chrome.styles("kbs")
         + chrome.scripts("kbsNews")
         + f'<script>var messageText = "{message}"; var newsTitle = document.title;</script>\n</head>\n<body>\n'
@@ -144,6 +154,20 @@ def _neighbours(publication: Publication, desk: Desk) -> str:
     return f'<div class="view-prevnext">{links}</div>\n'
 
 
+def _article_head(publication: Publication, desk: Desk, body: str) -> str:
+    text = publication.text_at(desk.now)
+    image = f"/data/news/{publication.pictures[0].name}" if publication.pictures else ""
+    lead = excerpt(" ".join(text.paragraphs), 100)
+    return head(text.title, lead, body, canonical(publication.key), image)
+
+
+def _thumbnail(publication: Publication) -> str:
+    return "".join(
+        f'<div class="view-img"><img id="imgVodThumbnail" src="/data/news/{p.name}" alt="{escape(p.caption)}"></div>'
+        for p in publication.pictures[:1]
+    )
+
+
 def current_page(publication: Publication, desk: Desk) -> str:
     """2023/24 to 2026."""
     text, modified = publication.text_at(desk.now), publication.modified_at(desk.now)
@@ -156,12 +180,9 @@ def current_page(publication: Publication, desk: Desk) -> str:
         f'<span class="reporter-name">{escape(r.name)}</span><a href="mailto:{escape(r.email)}" class="reporter-mail">{escape(r.email)}</a>'
         for r in publication.reporters
     )
-    images = "".join(
-        f'<div class="view-img"><img id="imgVodThumbnail" src="/data/news/{p.name}" alt="{escape(p.caption)}"></div>'
-        for p in publication.pictures[:1]
-    )
+    images = _thumbnail(publication)
     return (
-        head(text.title, excerpt(" ".join(text.paragraphs), 100), body, canonical(publication.key))
+        _article_head(publication, desk, body)
         + chrome.menu("/news/pc/category/category.do?ctcd={n:04d}")
         + '<main id="contents"><div class="view-wrapper"><div class="view-headline">\n'
         + (
@@ -194,7 +215,7 @@ def _print_area(publication: Publication, desk: Desk, programme: str, title: str
         '<div class="print-area" style="display:none"><ul class="view_tit_area">'
         f"<li>{escape(title, quote=False)}<ul><li>입력 {stamp(publication.published, '%Y-%m-%d %H:%M:%S')}</li>{changed}</ul>"
         f'<span class="program">{programme}</span></li></ul>\n'
-        f'<div class="view_con_text">{body_html(publication, desk.now, tail=False)}</div>\n'
+        f'<div class="view_con_text">{body_html(publication, desk.now, tail=())}</div>\n'
         f'<div class="news-writer">{names}</div></div>\n'
     )
 
@@ -202,20 +223,21 @@ def _print_area(publication: Publication, desk: Desk, programme: str, title: str
 def old_page(publication: Publication, desk: Desk) -> str:
     """To 2022."""
     text, modified = publication.text_at(desk.now), publication.modified_at(desk.now)
-    body = body_html(publication, desk.now)
+    body = body_html(publication, desk.now, tail=TAIL_2022)
     edit = f'<em class="date">수정 {stamp(modified, "%Y.%m.%d (%H:%M)")}</em>' if modified else ""
     writers = "".join(
         f'<li><p class="name"><span>{escape(r.name)}</span><span><a href="mailto:{escape(r.email)}">{escape(r.email)}</a></span></p></li>'
         for r in publication.reporters
     )
     return (
-        head(text.title, excerpt(" ".join(text.paragraphs), 100), body, canonical(publication.key))
+        _article_head(publication, desk, body)
         + chrome.menu("/news/list.do?ctcd={n:04d}", "gnb")
         + '<div id="container"><div class="landing-box"><div class="landing-caption">'
         f'<h5 class="tit-s">{escape(text.title, quote=False)}</h5>\n'
         f'<span class="txt"><em class="date">입력 {stamp(publication.published, "%Y.%m.%d (%H:%M)")}</em>{edit}'
         f'<em class="cate">{escape(publication.section)}</em></span></div>\n'
         + _neighbours(publication, desk)
+        + _thumbnail(publication)
         + f'<div class="detail-body font-size" id="cont_newstext">{body}</div>\n'
         f'<ul id="ulReporterList">{writers}</ul><p class="copyright">ⓒ {NOTICE}</p></div>\n'
         f"{_side(desk)}</div>\n" + foot()

@@ -2,7 +2,7 @@
 
 What is inside the body container and is not the article: figures (their caption again in the alt
 text), ``.ad-template``, the last line with the reporter's name, and at single papers more: 제주일보
-nests share buttons, editors and copyright; 인천일보 puts the subtitle first; 경북일보 the day of the
+nests share buttons, editors and copyright; 인천일보 and 충청투데이 put the subtitle first; 경북일보 the day of the
 printed issue. ``article:published_time`` is absent on the auto and legacy skins.
 """
 
@@ -13,7 +13,14 @@ from html import escape
 
 from pressroom.sites import chrome
 from pressroom.sites.base import Desk, excerpt, iso, pick, stamp
-from pressroom.sites.ndsoft_papers import Paper, canonical, copyright_line, fill, place
+from pressroom.sites.ndsoft_papers import (
+    Paper,
+    canonical,
+    copyright_line,
+    fill,
+    is_past,
+    place,
+)
 from pressroom.world import Publication
 
 DAYS = "월화수목금토일"
@@ -120,7 +127,21 @@ def photo(paper: Paper, publication: Publication, number: int) -> str:
     return f"https://cdn.{paper.domain}/news/photo/{month}/{publication.key}_{number + 1}_{pick(publication.key, 90)}.jpg"
 
 
+def _table_figures(paper: Paper, publication: Publication) -> str:
+    """Pictures before there were figures: ``td.photo-layout``, of picture and caption in one or of
+    each its own."""
+    joint = "<br>" if paper.skin == "legacy" else '</td></tr>\n<tr><td class="photo-layout">'
+    return "".join(
+        '<table align="center" cellspacing="0"><tbody><tr><td class="photo-layout">'
+        f'<img src="{photo(paper, publication, n)}" alt="{escape(p.caption)}">'
+        f"{joint}▲ {escape(p.caption, quote=False)}</td></tr></tbody></table>\n"
+        for n, p in enumerate(publication.pictures)
+    )
+
+
 def figures(paper: Paper, publication: Publication) -> str:
+    if is_past(paper) and paper.skin in ("legacy", "auto"):
+        return _table_figures(paper, publication)
     mark = "▲ " if paper.code == "kado" else ""
     return "".join(
         f'<div style="text-align:center"><figure class="photo-layout image photo_{n} align-center" data-idxno="{n}" data-type="photo" style="max-width: 600px;">'
@@ -170,8 +191,8 @@ def names(publication: Publication) -> str:
 def skin_2020(paper: Paper, publication: Publication, desk: Desk) -> str:
     text, modified = publication.text_at(desk.now), publication.modified_at(desk.now)
     subtitle = subtitle_lines(publication, desk)
-    inside = paper.code == "incheonilbo"
-    level = "h2" if inside else "h4"
+    inside = paper.code in ("incheonilbo", "cctoday")
+    level = "h2" if paper.code == "incheonilbo" else "h4"
     sub = f'<{level} class="subheading">{subtitle}</{level}>\n' if subtitle else ""
     changed = (
         f"<li><i class='icon'></i> 수정 {stamp(modified, '%Y.%m.%d %H:%M')}</li>"
@@ -240,6 +261,8 @@ def auto(paper: Paper, publication: Publication, desk: Desk) -> str:
     content = body(paper, publication, desk)
     if paper.code == "hidomin":
         content = f'<div id="articleBody">\n{content}</div>\n'
+    if is_past(paper) or paper.code in ("domin", "ccnnews"):
+        content = f'<div class="user-content">\n{content}</div>\n'
     return (
         head(paper, text.title, meta(paper, publication, desk, times=False))
         + "<script>var box = 'article-view-content-div'; /* the id stands in a script before the element */</script>\n"
@@ -289,11 +312,18 @@ def legacy(paper: Paper, publication: Publication, desk: Desk) -> str:
             else ""
         )
         + f'<tr><td id="font_date" class="View_Date">승인 {stamp(publication.published, "%Y.%m.%d  %H:%M")}</td></tr>\n'
-        f'<tr><td class="View_Writer"><span id="font_name">{names(publication)}</span> <span>| <a href="mailto:{publication.reporters[0].email if publication.reporters else ""}">{publication.reporters[0].email if publication.reporters else ""}</a></span></td></tr></table>\n'
+        f'<tr><td class="View_Writer">{_legacy_writers(publication)}</td></tr></table>\n'
         f'<table width="100%"><tr><td id="articleBody" class="view_r">\n{body(paper, publication, desk)}</td></tr></table>\n'
         f'<table width="100%"><tr><td class="view_copy">{copyright_line(paper)}</td></tr></table></td>\n'
         f'<td width="300" valign="top">{side(paper, desk)}</td></tr></table></div>\n'
         + bottom(paper)
+    )
+
+
+def _legacy_writers(publication: Publication) -> str:
+    return ", ".join(
+        f'<span id="font_name">{r.name} {r.role}</span> <span>| <a href="mailto:{r.email}">{r.email}</a></span>'
+        for r in publication.reporters
     )
 
 

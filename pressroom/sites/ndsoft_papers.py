@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from pressroom.world import Publication
@@ -69,7 +69,40 @@ PAPERS: tuple[Paper, ...] = (
     Paper("jejunews", "제주일보", "jejunews.com", "auto", "제주", sign="{name} {role}", sections=_SHIFTED),
     Paper("gwunion", "강원지방신문", "gwunion.co.kr", "legacy", "원주", sign="{name} {role} {email}", crawl_delay=0.1),
 )  # fmt: skip
-BY_CODE = {paper.code: paper for paper in PAPERS}
+#: More of the family, for the forms in which they print and sign. They have no desk of their own in
+#: the newsroom and no site in the server: `pressroom.layouts` shows them with a lender's articles.
+MEMBERS: tuple[Paper, ...] = (
+    Paper("cctoday", "충청투데이", "cctoday.co.kr", "2020", "대전", lead="[충청투데이 {name} {role}] ", sign="{name} {role}"),
+    Paper("jldnews", "전라도뉴스", "jldnews.co.kr", "atl", "광양", lead="[{place}/전라도뉴스] "),
+    Paper("domin", "전북도민일보", "domin.co.kr", "auto", "전주", sign="{place}={name} {role}"),
+    Paper("ccnnews", "충청뉴스", "ccnnews.co.kr", "auto", "내포", sign="{place}={name} {role} {email}"),
+    Paper("ccdailynews", "충청일보", "ccdailynews.com", "2020", "옥천", lead="[{place}=충청일보 {name}{role}] "),
+    Paper("ksilbo", "경상일보", "ksilbo.co.kr", "2020", "울산", sign="{email} {name} {role}"),
+    Paper("joongboo", "중부일보", "joongboo.com", "2020", "수원", sign="{place}/{name} {role}"),
+)  # fmt: skip
+#: Member → whose articles it prints.
+LENDERS = {
+    "cctoday": "kado",
+    "jldnews": "jnilbo",
+    "domin": "jejunews",
+    "ccnnews": "incheonilbo",
+    "ccdailynews": "kyongbuk",
+    "ksilbo": "dkilbo",
+    "joongboo": "idaegu",
+}
+BY_CODE = {paper.code: paper for paper in (*PAPERS, *MEMBERS)}
+SKINS: tuple[Skin, ...] = ("legacy", "auto", "2020", "atl")
+
+
+def in_skin(code: str, skin: str | None) -> Paper:
+    """The paper as it looked, or looks, in this skin; as it is today for anything else."""
+    paper = BY_CODE[code]
+    return next((replace(paper, skin=known) for known in SKINS if known == skin), paper)
+
+
+def is_past(paper: Paper) -> bool:
+    """Is this a skin the paper has left?"""
+    return paper.skin != BY_CODE[paper.code].skin
 
 
 def canonical(paper: Paper, key: str) -> str:

@@ -37,9 +37,11 @@ def place(publication: Publication) -> str:
 
 def dateline(publication: Publication) -> str:
     """``[세종=뉴스핌] 이경태 기자 = ``"""
-    names = "·".join(r.name for r in publication.reporters)
-    role = publication.reporters[0].role if publication.reporters else "기자"
-    return f"[{place(publication)}=뉴스핌] {names} {role} = "
+    if not publication.reporters:
+        return ""
+    names, role = "·".join(r.name for r in publication.reporters), publication.reporters[0].role
+    joint = " = " if role == "특파원" else "="  # [뉴욕 = 뉴스핌]
+    return f"[{place(publication)}{joint}뉴스핌] {names} {role} = "
 
 
 def caption(publication: Publication, number: int) -> str:
@@ -134,10 +136,9 @@ def _summary(publication: Publication, desk: Desk) -> str:
     )
 
 
-def _body(publication: Publication, desk: Desk) -> str:
+def _body(publication: Publication, desk: Desk, *, old: bool) -> str:
     """Subtitle lines, dateline, paragraphs, captions and, last, the reporter's address: all ``<p>``."""
     text = publication.text_at(desk.now)
-    old = layout(publication.key) == "2017"
     subtitle = [escape(line, quote=False) for line in text.subtitle]
     parts = [f"<p>{line}</p>\n" for line in subtitle] if old else []
     if subtitle and not old:
@@ -160,19 +161,20 @@ def _body(publication: Publication, desk: Desk) -> str:
     return "".join(parts)
 
 
-def _times(publication: Publication, desk: Desk) -> str:
+def _times(publication: Publication, desk: Desk, version: Layout) -> str:
     modified = publication.modified_at(desk.now)
     shown = stamp(publication.published, "%Y년%m월%d일 %H:%M")
     changed = stamp(modified, "%Y년%m월%d일 %H:%M") if modified else ""
-    if layout(publication.key) == "2026":
+    if version == "2026":
         sent = f'<time id="send-time" itemprop="datePublished" datetime="{iso(publication.published)}">{shown}</time>'
         return f'<p class="dates">기사입력 : {sent} <span>최종수정 : <time id="modify-time">{changed}</time></span></p>'
     return f'<p class="writetime">기사입력 : <span id="send-time">{shown}</span></p><p class="writetime">최종수정 : <span id="modify-time">{changed}</span></p>'
 
 
-def article_page(publication: Publication, desk: Desk) -> str:
+def article_page(publication: Publication, desk: Desk, version: Layout | None = None) -> str:
+    """The article's page in this layout; its key decides when none is asked for."""
     text = publication.text_at(desk.now)
-    version = layout(publication.key)
+    version = version or layout(publication.key)
     identity = "news_contents" if version == "2017" else "news-contents"
     sections = " ".join(f'<a href="#">{escape(s)}</a>' for s in publication.section.split(" > "))
     return (
@@ -183,14 +185,36 @@ def article_page(publication: Publication, desk: Desk) -> str:
             "",
         )
         + f'<div class="wrap"><div class="left"><article class="bodynews"><div class="header"><p class="category">{sections}</p>\n'
-        f"<h1>{escape(text.title, quote=False)}</h1>\n{_times(publication, desk)}</div>\n"
+        f"<h1>{escape(text.title, quote=False)}</h1>\n{_times(publication, desk, version)}</div>\n"
         '<p class="size">본문 글자 크기</p><ul class="size"><li>더 작게</li><li>작게</li><li>보통</li><li>크게</li><li>더 크게</li></ul>\n'
         '<p class="lang">번역 언어 고르기</p>\n'
         + (_summary(publication, desk) if version == "2026" else "")
-        + f'<div id="{identity}" itemprop="articleBody">\n{_body(publication, desk)}</div>\n'
+        + f'<div id="{identity}" itemprop="articleBody">\n{_body(publication, desk, old=version == "2017")}</div>\n'
         '<div class="related"><strong>관련기사</strong></div></article>\n'
         + _best(publication, desk)
         + _boxes()
         + f'</div><div class="inwrap"><div class="right"><div>{side(desk)}</div></div></div></div>\n'
+        + foot()
+    )
+
+
+def amp_page(publication: Publication, desk: Desk) -> str:
+    """``m.newspim.com/newsamp/view/{id}``, seen in 2018; nothing but the address is known (G)."""
+    text = publication.text_at(desk.now)
+    sent = stamp(publication.published, "%Y년%m월%d일 %H:%M")
+    return (
+        '<!doctype html>\n<html amp lang="ko"><head><meta charset="utf-8">\n'
+        f"<title>{escape(text.title, quote=False)} - 뉴스핌</title>\n"
+        f'<link rel="canonical" href="{canonical(publication.key)}">\n'
+        f'<meta property="og:title" content="{escape(text.title)}"><meta property="og:site_name" content="뉴스핌">\n'
+        '<script async src="https://cdn.ampproject.example/v0.js"></script>\n'
+        + chrome.styles("newspimAmp", 12)
+        + '</head>\n<body><header class="amp-header"><a href="/">뉴스핌</a></header>\n'
+        '<article class="bodynews"><div class="header">'
+        f"<h1>{escape(text.title, quote=False)}</h1>\n"
+        f'<p class="writetime">기사입력 : <span id="send-time">{sent}</span></p></div>\n'
+        '<amp-ad width="300" height="250" type="adsense"></amp-ad>\n'
+        f'<div id="news_contents" itemprop="articleBody">\n{_body(publication, desk, old=True)}</div></article>\n'
+        + side(desk)
         + foot()
     )

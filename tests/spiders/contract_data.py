@@ -288,3 +288,36 @@ BAD_ANSWERS: dict[str, bytes] = {
     "a NUL byte": b"<html>\x00<body>\x00</body></html>",
 }
 NONSENSE = f"<html><body>{_NONSENSE}".encode()
+
+# -- what page versions leave empty ----------------------------------------------------------------
+
+#: What a page object may fill, by the names of `Article.methods`.
+PAGE_FIELDS = frozenset(
+    (
+        *("title", "subtitle", "body", "published", "modified", "bylines", "place", "section"),
+        *("programme", "department", "contact", "captions", "tags", "attachments"),
+        *("image_url", "rights"),
+    )
+)
+_RELEASE = frozenset(("department", "contact", "attachments"))
+_BOARD = frozenset(("modified", "place", "section", "programme", "captions", "tags"))
+#: Version → what its layout does not show. News sites have no releases' fields; boards have those.
+ABSENT: dict[str, frozenset[str]] = {
+    "kbs.current": _RELEASE | {"subtitle", "place", "tags"},
+    "kbs.2022": _RELEASE | {"subtitle", "place", "tags", "programme"},
+    "etoday.current": _RELEASE | {"place", "programme"},
+    "etoday.2022": _RELEASE | {"place", "programme"},
+    "etoday.mobile": _RELEASE | {"place", "programme", "section", "tags"},
+    "newspim.2026": _RELEASE | {"programme", "tags"},
+    "newspim.2025": _RELEASE | {"programme", "tags"},
+    "newspim.2019": _RELEASE | {"programme", "tags"},
+    "gyeongbuk.board": _BOARD,
+    "gyeongbuk.2026": _BOARD | {"image_url"},
+    "ndsoft.atl": _RELEASE | {"programme"},
+    "ndsoft.2020": _RELEASE | {"programme", "tags"},
+    "ndsoft.auto": _RELEASE | {"programme", "tags", "modified"},
+    # The notice of the table skin was never seen.
+    "ndsoft.table": _RELEASE | {"programme", "tags", "modified", "rights"},
+    "insnews.new": _RELEASE | {"programme", "tags", "modified", "place", "section"},
+    "insnews.2012": _RELEASE | {"programme", "tags", "place", "section"},
+}

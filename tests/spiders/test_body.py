@@ -58,3 +58,28 @@ def test_the_outlet_decides_whether_a_page_is_signed_off(code: str, names: list[
     found = extract(Fetched(url, page.encode(), "text/html", datetime(2026, 11, 20, tzinfo=UTC)))
     assert isinstance(found, Article)
     assert [person.name for person in found.bylines] == names
+
+
+def test_headlines_behind_a_signature_are_cut_and_recorded() -> None:
+    raw = (
+        "도는 골목 안내판을 새로 단다고 밝혔다.",
+        "김이랑 기자 irang@news.example",
+        "▲ 바다 마을에 열린 작은 도서관",
+        "▲ ‘섬마을 버스’ 첫 운행",
+        "▲ 겨울 축제 다시 연다",
+    )
+    body = refined(*raw, broadcast=False)
+    assert body.paragraphs == [raw[0]]
+    assert [cut.text for cut in body.cuts] == list(raw[2:])
+    assert {cut.rule for cut in body.cuts} == {"behind-signature"}
+    assert body.captions == []
+
+
+def test_a_signature_with_sentences_behind_it_ends_nothing() -> None:
+    raw = (
+        "도는 골목 안내판을 새로 단다고 밝혔다.",
+        "김이랑 기자 irang@news.example",
+        "한편 시는 다음 달부터 안내 지도를 나눠 준다.",
+        "주민들은 반긴다는 뜻을 전했다.",
+    )
+    assert len(refined(*raw, broadcast=False).paragraphs) >= 3

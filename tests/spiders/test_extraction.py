@@ -7,7 +7,6 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from parsel import Selector
 from web_poet import HttpResponse, field
 
 from korean.article import Article, Byline, Moment
@@ -18,6 +17,7 @@ from spiders.extraction import (
     Refused,
     UnreadablePage,
     coverage,
+    crosscheck,
     driver,
     extract,
     prose,
@@ -224,7 +224,7 @@ def test_the_page_object_reads_the_tree_that_is_parsed_already() -> None:
 def test_trafilatura_is_not_asked_where_the_page_object_gave_the_body(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    def never(tree: Selector) -> tuple[str, ...]:
+    def never(root: object) -> tuple[str, ...]:
         raise AssertionError("trafilatura was asked")
 
     monkeypatch.setattr(prose, "read", never)
@@ -236,7 +236,7 @@ def test_an_empty_container_falls_back_to_the_prose_and_says_so(
 ) -> None:
     decoy = "<article class='new'></article>"
     found = article(html(skin="moved", after=decoy))
-    assert found.methods["body"] == "trafilatura"
+    assert found.methods["body"] == "container"
     assert "body_fallback" in found.warnings
     assert found.paragraphs == TEXT
 
@@ -578,3 +578,13 @@ def test_the_address_given_comes_first() -> None:
 def test_a_saved_page_without_an_address_says_what_to_do() -> None:
     with pytest.raises(UnreadablePage, match="--url"):
         read_html_file(html().encode(), url=None, captured_at=NOW)
+
+
+@pytest.mark.parametrize(("agreed", "warned"), [(0.9, ()), (0.31, ("crosscheck:0.31",))])
+def test_a_body_far_from_trafilatura_s_is_warned_of_where_it_is_checked(
+    monkeypatch: pytest.MonkeyPatch, agreed: float, warned: tuple[str, ...]
+) -> None:
+    monkeypatch.setattr(crosscheck, "agreement", lambda root, body: agreed)
+    checked = extract(fetched(html()), check=True)
+    assert isinstance(checked, Article)
+    assert (checked.warnings, article(html()).warnings) == (warned, ())

@@ -15,7 +15,7 @@ from pressroom.server import PressRoom
 from pressroom.sites.base import Request
 from pressroom.world import Publication
 from spiders import registry
-from spiders.extraction import Fetched, Refused, driver, extract
+from spiders.extraction import Fetched, Refused, extract
 
 #: Fields compared one by one, each exactly.
 FIELDS = (
@@ -133,23 +133,3 @@ def test_only_english_reports_are_refused(read: list[Read]) -> None:
 def test_every_body_comes_from_a_page_object(read: list[Read]) -> None:
     found = [article for _, _, article in read if isinstance(article, Article)]
     assert [a.title for a in found if "." not in a.methods["body"]] == []
-
-
-def test_without_page_objects_the_generic_chain_still_finds_title_and_text(
-    room: PressRoom, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """One page an outlet, so that it stays quick. Only the plainest facts: the text's share that
-    is found, over all of them."""
-    monkeypatch.setattr(driver.registry, "pages_for", lambda outlet: ())
-    monkeypatch.setattr(driver.registry, "family_pages", tuple)
-    whole = hit = 0
-    seen: set[str] = set()
-    for publication, gold in publications(room):
-        if publication.outlet in seen or gold["title"].isascii():
-            continue
-        seen.add(publication.outlet)
-        found = extract(fetch(room, publication, gold))
-        text = found.body if isinstance(found, Article) else ""
-        whole += len(gold["paragraphs"])
-        hit += sum(paragraph in text for paragraph in gold["paragraphs"])
-    assert hit / whole >= 0.85

@@ -293,3 +293,169 @@ def test_cells_of_a_table_count_as_text_only_where_they_are_sentences() -> None:
 
 def test_a_single_sentence_among_tables_is_a_notice() -> None:
     assert prose.sentences(("| 지어낸 글은 알리지 않고 지울 수 있습니다. | 목록 |",)) == ()
+
+
+PRINTED = f"<h3 class='view_tit'>{TITLE}</h3><div class='view_con'>" + "".join(
+    f"<p>{p}</p>" for p in TEXT
+)
+
+
+@pytest.mark.parametrize(
+    "named",
+    [
+        TITLE,
+        f"{TITLE} | 바람골군청",
+        f"{TITLE} | 보도자료 | 소식 | 바람골군",
+        f"{TITLE} < 보도자료 < 군정소식 < 행정정보 - 바람골군청",
+        f"보도자료 > {TITLE} > 바람골군 대표 홈페이지",
+        f"바람골신문 :: {TITLE}",
+        f"{TITLE}-문화ㅣ바람골일보",
+        f"{TITLE} ◆바람골신문◆",
+        f"{TITLE} 바람골신문",
+        f"[바람골신문] {TITLE}",
+        f"{TITLE} - 바람골 타임스 (Baramgol Times)",
+        "바람골군청",
+        "바람골군 대표 홈페이지",
+        "보도자료 | 바람골군",
+        "보도자료",
+        "",
+    ],
+)
+@pytest.mark.parametrize("where", ["og:title", "title"])
+def test_the_printed_title_is_found_whatever_the_head_says(named: str, where: str) -> None:
+    source = named.replace("<", "&lt;")
+    site = (
+        head(og("og:title", source), title="바람골군청", body=PRINTED)
+        if where == "og:title"
+        else head(og("og:title", "바람골군청"), title=source, body=PRINTED)
+    )
+    assert (meta.OpenGraph(site, URL, NOW).title or meta.Plain(site, URL, NOW).title) == TITLE
+
+
+@pytest.mark.parametrize(
+    "named",
+    [
+        f"{TITLE} | 바람골일보",
+        f"{TITLE} - 바람골신문",
+        f"{TITLE}-문화ㅣ바람골일보",
+        f"{TITLE} < 보도자료 < 바람골군청",
+        f"{TITLE} :: 바람골방송",
+    ],
+)
+def test_known_parts_go_from_a_title_that_no_heading_prints(named: str) -> None:
+    source = named.replace("<", "&lt;")
+    page = head(og("og:title", source), title=source)
+    assert meta.OpenGraph(page, URL, NOW).title == TITLE
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "“책은 멀리 있지 않다” - 바람골 도서관 이야기",
+        "[인터뷰] 나도담 관장 | “기록은 하루 뒤에 지운다”",
+        "AI·로봇 > 사람? 바람골 도서관이 묻다",
+        "<속보> 바람골 도서관 문 열었다",
+    ],
+)
+def test_separators_inside_a_title_are_its_own(title: str) -> None:
+    source = title.replace("<", "&lt;")
+    site = head(
+        og("og:title", source),
+        og("og:site_name", "바람골신문"),
+        title=f"{source} | 바람골신문",
+        body=f"<h1>{source}</h1>",
+    )
+    assert meta.OpenGraph(site, URL, NOW).title == title
+
+
+def test_the_cell_beside_its_label_is_the_title() -> None:
+    body = f"<table><tr><th>제 목</th><td>{TITLE}</td></tr><tr><td colspan=2>{TEXT[0]}</td></tr></table>"
+    assert meta.Plain(head(title="바람골군청", body=body), URL, NOW).title == TITLE
+
+
+@pytest.mark.parametrize(
+    "named", ["보도자료", "보도자료 | 브리핑룸 | 바람골 정책브리핑", "1 페이지 목록보기 < 보도자료"]
+)
+def test_a_list_of_a_board_has_no_title(named: str) -> None:
+    rows = "".join(
+        f"<li><a href='/{n}'><strong>다른 글의 제목이 놓인 자리 {n}</strong></a><span>2026.11.{n:02}</span></li>"
+        for n in range(1, 12)
+    )
+    board = head(title=named.replace("<", "&lt;"), body=f"<h2>보도자료</h2><ul>{rows}</ul>")
+    assert meta.OpenGraph(board, URL, NOW).title is None
+    assert meta.Plain(board, URL, NOW).title is None
+
+
+# -- dates around a title ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("markup", "expected"),
+    [
+        ("<p>나도담 기자 2026.11.18 14:05</p>", "2026-11-18 14:05"),
+        ("<p>2026-11-18 14:05 | 조회 52 | 홍보담당관</p>", "2026-11-18 14:05"),
+        ("<p>홍보담당관 · 2026-11-18 · 조회 1,234</p>", "2026-11-18 00:00"),
+        ("<span>2026.11.18</span><i>/</i><p>14:05</p>", "2026-11-18 00:00"),
+        ("<div><span>2026.11.18</span></div><div>14:05</div>", "2026-11-18 14:05"),
+        ("<time datetime='2026-11-18T14:05:00+09:00'>이틀 전</time>", "2026-11-18 14:05"),
+        ("<p>기사입력 : 2026/11/18 [14:05]   최종편집 : 2026/11/20 [17:00]</p>", "2026-11-18 14:05"),
+        ("<p>최종편집</p><p>2026.11.20 17:00</p><p>입력 2026.11.18 14:05</p>", "2026-11-18 14:05"),
+        ("<p>일 시 : 2026. 11. 19.(목) 14:00</p>", None),
+        ("<p>접수기간 : 2026. 11. 10. ~ 2026. 11. 19.</p>", None),
+        ("<table><tr><th>등록일</th><td>2026-11-18</td><th>조회</th><td>3</td></tr></table>", "2026-11-18 00:00"),
+    ],
+)  # fmt: skip
+def test_the_date_is_told_from_what_stands_beside_it(markup: str, expected: str | None) -> None:
+    assert published(page(markup)) == expected
+
+
+def test_a_dated_line_in_the_title_s_own_box_may_stand_above_it() -> None:
+    text = "".join(f"<p>{p}</p>" for p in TEXT)
+    box = f"<div class='head'><p>문화 | 2026.11.18 14:05</p><h2>{TITLE}</h2></div>"
+    clock = "<p>2026년 11월 20일 17:30</p><nav>차림</nav>"
+    assert published(tree(f"<body>{clock}<main>{box}<div>{text}</div></main></body>")) == (
+        "2026-11-18 14:05"
+    )
+
+
+def test_a_labelled_date_below_the_text_is_the_article_s() -> None:
+    text = "".join(f"<p>{p}</p>" for p in TEXT)
+    inside = f"<h2>{TITLE}</h2><div>{text}</div><p>기사입력 : 2026/11/18 [14:05]</p>"
+    assert published(tree(f"<body><div><div>{inside}</div></div></body>")) == "2026-11-18 14:05"
+
+
+def test_the_day_a_newspaper_was_registered_is_no_date_of_an_article() -> None:
+    text = "".join(f"<p>{p}</p>" for p in TEXT)
+    foot = "<p>등록번호 바람 아00001 | 등록일 2009.03.25 | 발행인 김솔</p>"
+    assert (
+        published(tree(f"<body><div><h2>{TITLE}</h2><div>{text}</div>{foot}</div></body>")) is None
+    )
+
+
+def test_a_sticky_bar_with_the_title_does_not_hide_the_header() -> None:
+    bar = f"<div class='bar'><h2>{TITLE}</h2><a href='#'>공유</a></div>"
+    assert published(page("<p>입력 2026.11.18 14:05</p>", before=bar)) == "2026-11-18 14:05"
+
+
+# -- limits -----------------------------------------------------------------------------------
+
+HOSTILE = {
+    "headings": f"<h2 class='title'>{TITLE}</h2><p>2026</p>" * 8_000,
+    "deep": f"<b class='title'>{TITLE}" * 3_000,
+    "rows": "<table>" + "<tr><td>가나다라마바</td><td>2026-01-01</td></tr>" * 8_000 + "</table>",
+    "bars": f"<h1>{TITLE}</h1><p>" + "2026.11.18 | " * 5_000 + "</p>",
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_pages_are_read_without_harm(name: str) -> None:
+    hostile = head(title=" | ".join([TITLE] * 300), body=HOSTILE[name])
+    assert isinstance(meta.Plain(hostile, URL, NOW).title, str | None)
+    assert isinstance(header.lines_after(hostile, TITLE), tuple)
+
+
+def test_trafilatura_is_not_asked_on_a_register() -> None:
+    register = head(body=HOSTILE["rows"])
+    assert prose.too_large(register)
+    assert prose.read(register) == ()
+    assert not prose.too_large(page(""))
