@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 from lxml import etree
 from parsel import Selector, SelectorList
 
 from korean import text
-from spiders.tree import Element, inside
+from spiders.tree import Element, inside, possible
 
 #: Elements that begin and end a line of prose. ``br`` is handled apart: it has no inside.
 _BLOCK_NAMES = (
@@ -24,7 +24,7 @@ _SILENT = "script, style, noscript, iframe, ins, template, button, select, texta
 _SILENT_TAGS = frozenset(_SILENT.split(", "))
 
 #: An element, the first of several, or nothing: what readers take.
-Found = Selector | SelectorList[Any] | Element | Sequence[Element] | None
+Found: TypeAlias = Selector | SelectorList[Any] | Element | Sequence[Element] | None
 
 
 def line(value: str | None) -> str | None:
@@ -76,8 +76,8 @@ def prose(found: Found, drop: Iterable[str] = ()) -> tuple[str, ...]:
 
 def matching(element: Element, selectors: Iterable[str]) -> set[Element]:
     """The elements below this one that any of the CSS selectors matches."""
-    group = ", ".join(selectors)
-    return set(inside(group)(element)) if group else set()
+    wanted = possible(", ".join(selectors), etree.tostring(element, encoding="unicode"))
+    return set(inside(wanted)(element)) if wanted else set()
 
 
 def lines_of(
@@ -107,10 +107,9 @@ def _pieces(root: Element, skipped: frozenset[Element], silent: frozenset[str]) 
     for event, node in walker:
         if event == "start":
             tag = node.tag
-            if tag in silent or (skipped and node in skipped):
-                if node is not root:
-                    walker.skip_subtree()
-                    continue  # its end follows, with the tail
+            if node is not root and (tag in silent or (skipped and node in skipped)):
+                walker.skip_subtree()
+                continue  # its end follows, with the tail
             if tag in _BREAKS:
                 add("\x00")
             if words := node.text:

@@ -20,7 +20,7 @@ _NO_PICTURE = re.compile(
     r"(?:logo|noimage|no_img|default|blank|share_|spacer)[\w-]*\.", re.IGNORECASE
 )
 #: One of them stands in every notice: looked for first, since most lines hold none.
-_NOTICE_WORDS = ("무단", "ights ", "AI학습", "AI 학습", "공공누리", "저작권자", "IGHTS ", "KOGL")
+_NOTICE_WORDS = ("무단", "ights ", "학습", "공공누리", "저작권자", "IGHTS ", "KOGL")
 _NOTICE = re.compile(
     r"무단\s*(?:전재|복제|배포|사용|이용|도용)|all\s+rights?\s+reserved|AI\s*학습|공공누리|저작권자|KOGL",
     re.IGNORECASE,

@@ -162,6 +162,7 @@ def pages_for(outlet: Outlet) -> tuple[type[ArticlePage], ...]:
     return spider(outlet.code).pages
 
 
+@cache
 def family_pages() -> tuple[type[ArticlePage], ...]:
     """Every family's page versions, for probing a page of an outlet we do not know."""
     return tuple(page for family in _families().values() for page in family.PAGES)

@@ -20,6 +20,9 @@ _EXPLAINED = re.compile(r"^[*※▲]?\s*사진\s*설명\s*[:：]\s*")
 _HEADING = 4  # paragraphs from the start in which the title may be printed again
 _LONGEST_CAPTION = 300  # characters; a longer ▲ paragraph is text
 _SIGNATURES = 3  # paragraphs at the end that may be e-mail addresses or names
+_LEFTOVERS = 20  # paragraphs behind a signature that are looked at
+_SENTENCE = re.compile(r"[다요까음함됨임][.!?][\"”’')\]]*$")
+_LISTED = re.compile(r"[▲△▶▷☞→■□◆●※]")
 _SIGNOFFS = 4  # paragraphs from the end in which a reporter signs off
 
 
@@ -51,9 +54,11 @@ def refine(
     body = Body(list(stripped.paragraphs), list(captions), cuts=tuple(stripped.cuts))
     if boilerplate.lost(stripped, original) > 0.5:
         body.warnings.add("rules_cut_half")
+    whole = join(original)
     _drop_headings(body, title, subtitle)
+    _cut_behind_signature(body, whole)
     _take_captions(body)
-    _take_credits(body, join(original))
+    _take_credits(body, whole)
     _take_dateline(body)
     _take_signatures(body)
     if broadcast:
@@ -83,6 +88,29 @@ def _drop_headings(body: Body, title: str, subtitle: str | None) -> None:
         body.paragraphs.pop(0)
 
 
+def _cut_behind_signature(body: Body, original: str) -> None:
+    """A reporter's signature ends the article: the headlines printed behind it are other articles'
+    (스포츠조선 2023: ``▲ …`` seven times). Where a sentence follows, the signature ended nothing."""
+    paragraphs = body.paragraphs
+    for index in range(len(paragraphs) - 1, max(0, len(paragraphs) - _LEFTOVERS - 1), -1):
+        if bylines.signature(paragraphs[index]):
+            if index + 1 < len(paragraphs) - 1:
+                _cut(body, "behind-signature", index + 1, original)
+            return
+        if _SENTENCE.search(paragraphs[index]) and not _LISTED.match(paragraphs[index]):
+            return
+
+
+def _cut(body: Body, rule: str, start: int, original: str) -> None:
+    """Cut the paragraphs from ``start`` on, and record it."""
+    cuts = list(body.cuts)
+    for text in body.paragraphs[start:]:
+        at = max(original.rfind(text), 0)
+        cuts.append(Cut(rule, at, at + len(text), text))
+    del body.paragraphs[start:]
+    body.cuts = tuple(sorted(cuts, key=lambda cut: (cut.start, cut.end)))
+
+
 def _take_captions(body: Body) -> None:
     """Only what is marked as a caption: a paragraph may say word for word what a caption says
     (Etoday, 2024)."""
@@ -101,7 +129,7 @@ def _take_captions(body: Body) -> None:
 
 def _caption(text: str) -> str | None:
     """The caption as printed, without its mark; None when the paragraph is text."""
-    if len(text) > _LONGEST_CAPTION:
+    if len(text) > _LONGEST_CAPTION or text.count("▲") > 1:  # several are the points of a sentence
         return None
     if match := _EXPLAINED.match(text):
         return text[match.end() :] or None

@@ -68,13 +68,15 @@ def finish(draft: Draft, context: Context) -> Article | Refused:
     if not rights.source:
         rights = _rights(body, context)
     people = _people(draft, body)
-    methods = labels({k: v for k, v in draft.methods.items() if draft.reading.get(k)})
-    _credit(methods, "bylines", bool(people))
-    _credit(methods, "place", bool(body.place))
-    _credit(methods, "captions", bool(body.captions))
+    credit = {name: by for name, by in draft.methods.items() if draft.reading.get(name)}
+    # What was read out of the body's text is owed to the body's method.
+    for name, filled in (("bylines", people), ("place", body.place), ("captions", body.captions)):
+        if filled and name not in credit and "paragraphs" in credit:
+            credit[name] = credit["paragraphs"]
+            draft.trust[name] = draft.trust.get("paragraphs", 0.0)
     address = canonical(context, _value(draft, "canonical_url", None))
     if address != draft.reading.get("canonical_url"):
-        methods.pop("canonical_url", None)  # the outlet's own rule gave it, or it was refused
+        credit.pop("canonical_url", None)  # the outlet's own rule gave it, or it was refused
     return Article(
         title=title,
         body=text.join(body.paragraphs),
@@ -95,7 +97,8 @@ def finish(draft: Draft, context: Context) -> Article | Refused:
         rights=rights,
         canonical_url=address,
         cuts=body.cuts,
-        methods=methods,
+        methods=labels(credit),
+        confidence=labels({name: draft.trust[name] for name in credit if name in draft.trust}),
         warnings=tuple(sorted(draft.warnings)),
     )
 
@@ -165,12 +168,6 @@ def _people(draft: Draft, body: Body) -> tuple[Byline, ...]:
     found = bylines.merge(_value(draft, "bylines", ()), body.bylines)
     named = tuple(person for person in found if person.name)
     return named or found
-
-
-def _credit(methods: dict[str, str], name: str, filled: bool) -> None:
-    """What was read out of the body's text is owed to the body's method."""
-    if filled and name not in methods and "body" in methods:
-        methods[name] = methods["body"]
 
 
 def _rights(body: Body, context: Context) -> Rights:

@@ -8,12 +8,11 @@ at pages whose body stayed empty: a news article may well quote any of these sen
 from __future__ import annotations
 
 import re
-
-from parsel import Selector
+from itertools import islice
 
 from spiders.extraction.values import Refused
 from spiders.refusals import sign_of, why_empty
-from spiders.tree import Tree
+from spiders.tree import Element, Tree, path
 
 #: Kinds of items that are short by nature: flashes, photographs, notices.
 _STUBS = re.compile(
@@ -21,8 +20,9 @@ _STUBS = re.compile(
     r"|[\[<(【〈](?:포토|사진|화보|속보|그래픽|인사|부고)[^\]>)】〉]{0,6}[\]>)】〉]"
 )
 
-_LISTS = "//ul[count(li) > 4] | //ol[count(li) > 4] | //tbody[count(tr) > 4]"
-_TEXT = "descendant::text()[position() <= 40]"
+_LISTS = path("//ul[count(li) > 4] | //ol[count(li) > 4] | //tbody[count(tr) > 4]")
+_LINKED_ROWS = path("./li[.//a] | ./tr[.//a]")
+_TEXTS = 40  # of a row, from its start
 _WORDY = 2_000  # characters; the wordiest refusal shows 1,500
 _MAX_ROWS = 100  # rows of a list, and lists, that are looked at
 _DATE = re.compile(
@@ -55,7 +55,7 @@ def late(tree: Tree) -> Refused:
         return Refused("blocked", f"no body, but a challenge ({sign.name}); slow down")
     if sign is not None:
         return Refused("not_article", f"no body, and the page says why ({sign.name})")
-    if rows := listed_rows(Selector(root=tree.root)):
+    if rows := listed_rows(tree.root):
         return Refused("not_article", f"a list of {rows} rows, no article")
     return Refused(
         "extract_failed",
@@ -63,12 +63,14 @@ def late(tree: Tree) -> Refused:
     )
 
 
-def listed_rows(tree: Selector) -> int:
+def listed_rows(root: Element) -> int:
     """Rows of the page's longest list with dates (0 when none has five): a board, a section."""
     best = 0
-    for parent in tree.xpath(_LISTS)[:_MAX_ROWS]:
-        rows = parent.xpath("./li[.//a] | ./tr[.//a]")[:_MAX_ROWS]
-        dated = sum(1 for row in rows if _DATE.search(" ".join(row.xpath(_TEXT).getall())))
+    for parent in _LISTS(root)[:_MAX_ROWS]:
+        rows = _LINKED_ROWS(parent)[:_MAX_ROWS]
+        dated = sum(
+            _DATE.search(" ".join(islice(row.itertext(), _TEXTS))) is not None for row in rows
+        )
         best = max(best, dated)
     return best if best >= 5 else 0
 

@@ -7,43 +7,62 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from parsel import Selector
+from lxml import etree
 
 from korean.article import Byline, Moment
 from korean.text import clean
-from spiders import markup
-from spiders.extraction import header
+from spiders.extraction import headline, prune, titles
 from spiders.extraction.addresses import absolute
 from spiders.extraction.moments import moment
 from spiders.extraction.people import bylines
 from spiders.extraction.values import Reading
 
-#: Between a title and the names of sites around it.
-_SEPARATORS = re.compile(r"\s+[<|:\-–—>·]\s+|\s*(?:::|\||＜|«|≪|&lt;)\s*|>(?=[^<>]+$)")
 _NOTHING = Reading()
-_MAX_HEADINGS = 400  # elements looked at
 _LEAST = 8  # letters from which a title is more than a site's name
 #: Pictures that stand for the site, not for the article.
 _SITE_PICTURE = re.compile(
     r"logo|share_?(?:img|image|logo)?\.|static_?og|og_?(?:image|img|default|main)\.|no_?image|default|/layout/",
     re.I,
 )
+#: Names under which sites put the article's times beside OpenGraph's own.
+_PUBLISHED = (
+    "datepublished", "pubdate", "publish-date", "publishdate", "published_date", "published_time",
+    "dd:published_time", "dable:published_time", "parsely-pub-date", "sailthru.date", "article.published",
+    "news:publication_date", "dc.date.issued", "dcterms.issued", "dc.date", "date", "regdate", "og:regdate",
+)  # fmt: skip
+_MODIFIED = (
+    "datemodified", "lastmod", "last-modified", "dd:modified_time", "dcterms.modified", "article.updated",
+)  # fmt: skip
+_HEADS = (
+    "title",
+    "dc.title",
+    "twitter:title",
+    "dable:title",
+    "dd:title",
+    "taboola:title",
+    "headline",
+)
+_METAS: Any = etree.XPath("//meta")  # a third of the time of root.iter("meta")
+_TITLE: Any = etree.XPath("string((//head//title)[1])")
+_CANONICAL: Any = etree.XPath("string(//link[@rel='canonical']/@href)")
+_SITE_NAMES = ("og:site_name", "application-name", "apple-mobile-web-app-title", "publisher")
+_ITEM: Any = etree.XPath("(//@itemprop[.=$name])[1]/..")
 
 
 class _Lazy:
     """A method's values, each read when it is asked for; fields it does not have are empty."""
 
-    def __init__(self, tree: Selector, url: str, captured_at: datetime) -> None:
-        self.tree = tree
+    def __init__(self, tree: Any, url: str, captured_at: datetime) -> None:
+        self.root = root_of(tree)
         self.url = url
         self.captured_at = captured_at
-        self.meta = _meta(tree)
+        self.meta = _meta(self.root)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(_NOTHING, name)
 
     def _moment(self, *names: str, item: str | None = None) -> Moment | None:
-        printed = self.meta.line(*names) or (_itemprop(self.tree, item) if item else None)
+        printed = self.meta.line(*names) or (_itemprop(self.root, item) if item else None)
         return moment(printed, self.captured_at)
 
 
@@ -53,7 +72,13 @@ class OpenGraph(_Lazy):
     @property
     def title(self) -> str | None:
         title = self.meta.line("og:title")
-        return title if title is not None and _confirmed(title, self.tree) else None
+        if title is None:
+            return None
+        names = site_names(self.root)
+        if found := titles.printed(title, self.root, names):
+            return found
+        left = titles.article_part(title, self.root, names)
+        return left if left and _confirmed(left, _head_title(self.root) or "") else None
 
     @property
     def published(self) -> Moment | None:
@@ -91,20 +116,21 @@ class Plain(_Lazy):
 
     @property
     def title(self) -> str | None:
-        return _title(self.meta, self.tree)
+        return _title(self.meta, self.root, site_names(self.root))
 
     @property
     def paragraphs(self) -> tuple[str, ...]:
-        return markup.prose(self.tree.xpath('(//*[@itemprop="articleBody"])[1]'), ("figure",))
+        for node in _ITEM(self.root, name="articleBody"):
+            return prune.read([node], None).paragraphs
+        return ()
 
     @property
     def published(self) -> Moment | None:
-        names = ("datepublished", "pubdate", "publish-date", "date", "dc.date", "dc.date.issued")
-        return self._moment(*names, item="datePublished")
+        return self._moment(*_PUBLISHED, item="datePublished")
 
     @property
     def modified(self) -> Moment | None:
-        return self._moment("datemodified", "lastmod", item="dateModified")
+        return self._moment(*_MODIFIED, item="dateModified")
 
     @property
     def bylines(self) -> tuple[Byline, ...]:
@@ -116,32 +142,35 @@ class Plain(_Lazy):
 
     @property
     def canonical_url(self) -> str | None:
-        return absolute(self.tree.xpath('//link[@rel="canonical"]/@href').get(), self.url)
+        return absolute(_CANONICAL(self.root) or None, self.url)
 
 
-def _title(meta: _Meta, tree: Selector) -> str | None:
-    """The article's part of ``<title>`` where a heading prints it, else a meta tag's title."""
-    printed = page_title(tree)
-    if printed is not None and header.heading(tree, printed) is not None:
-        return printed
-    named = meta.line("title", "dc.title", "twitter:title")
-    return named if named is not None and _confirmed(named, tree) else printed or named
+def _title(meta: _Meta, root: Any, names: tuple[str, ...]) -> str | None:
+    """The article's part of a head's titles: the one a heading prints; else the cell beside 제목;
+    else what is left without the site's names; else the heading above the text."""
+    heads = [head for head in (_head_title(root), *(meta.line(n) for n in _HEADS)) if head]
+    for head in dict.fromkeys(heads):
+        if found := titles.printed(head, root, names):
+            return found
+    if found := titles.labelled(root, names):
+        return found
+    left = [part for head in heads if (part := titles.article_part(head, root, names))]
+    above = headline.title_above(root, names) if len(set(left)) != 1 or not heads else None
+    return above or next(iter(left), None)
 
 
-def _confirmed(title: str, tree: Selector) -> bool:
-    """Is it the article's? Boards put the site's name, or all its names, into ``og:title``: then
-    neither ``<title>`` nor a heading says the same."""
-    if title in site_names(tree):
-        return False
-    whole = clean(" ".join(tree.xpath("(//head//title)[1]//text()").getall()))
-    bare = header.bare(title)
-    if not whole or (len(bare) >= _LEAST and bare in header.bare(whole)):
+def _confirmed(title: str, whole: str) -> bool:
+    """Does ``<title>`` say the same? Boards put the site's name, or all its names, into
+    ``og:title``."""
+    bare = titles.bare(title)
+    if not whole or (len(bare) >= _LEAST and bare in titles.bare(whole)):
         return True
-    parts = (header.bare(part) for part in _SEPARATORS.split(whole))
-    return (
-        any(len(p) >= _LEAST and p in bare for p in parts)
-        or header.heading(tree, title) is not None
-    )
+    parts = (titles.bare(part) for part in titles.SEPARATORS.split(whole))
+    return any(len(p) >= _LEAST and p in bare for p in parts)
+
+
+def _head_title(root: Any) -> str | None:
+    return clean(_TITLE(root)) or None
 
 
 def _picture(address: str | None, url: str) -> str | None:
@@ -156,9 +185,9 @@ def _words(value: str | None) -> tuple[str, ...]:
 class _Meta:
     """Meta tags by lower-cased name or property, in one pass."""
 
-    def __init__(self, tree: Selector) -> None:
+    def __init__(self, root: Any) -> None:
         self.values: dict[str, list[str]] = {}
-        for tag in tree.root.iter("meta"):
+        for tag in _METAS(root):
             name = tag.get("property") or tag.get("name") or tag.get("itemprop")
             if name and (value := clean(tag.get("content") or "")):
                 self.values.setdefault(name.strip().lower(), []).append(value)
@@ -171,44 +200,34 @@ class _Meta:
 
 
 @lru_cache(maxsize=1)
-def _meta(tree: Selector) -> _Meta:
+def _meta(root: Any) -> _Meta:
     """A page is asked by several methods in a row: one pass serves them all."""
-    return _Meta(tree)
+    return _Meta(root)
 
 
-def _itemprop(tree: Selector, name: str) -> str | None:
-    node = tree.xpath(f'(//*[@itemprop="{name}"])[1]')
-    if not node:
-        return None
-    return (
-        markup.attribute(node, "datetime")
-        or markup.attribute(node, "content")
-        or clean(node.xpath("string()").get() or "")
-    )
+def _itemprop(root: Any, name: str) -> str | None:
+    for node in _ITEM(root, name=name):
+        return node.get("datetime") or node.get("content") or titles.first_text(node)
+    return None
 
 
-def site_names(tree: Selector) -> tuple[str, ...]:
-    """What the site calls itself: ``og:site_name`` and ``application-name``."""
-    meta = _meta(tree)
-    return tuple(
-        dict.fromkeys(v for n in ("og:site_name", "application-name") if (v := meta.line(n)))
-    )
+def site_names(tree: Any) -> tuple[str, ...]:
+    """What the site calls itself: ``og:site_name``, ``application-name`` and the like."""
+    meta = _meta(root_of(tree))
+    return tuple(dict.fromkeys(v for n in _SITE_NAMES if (v := meta.line(n))))
 
 
-def page_title(tree: Selector) -> str | None:
-    """The article's part of ``<title>``: the part a heading repeats, else the longest one."""
-    whole = clean(" ".join(tree.xpath("(//head//title)[1]//text()").getall()))
-    if not whole:
-        return None
-    names = site_names(tree)
-    parts = [p for part in _SEPARATORS.split(whole) if (p := clean(part)) and p not in names]
-    headings = {
-        clean(header.first_text(h)) for h in tree.xpath("//h1|//h2|//h3|//h4")[:_MAX_HEADINGS]
-    }
-    for candidate in (whole, *parts):
-        if candidate in headings and len(candidate) >= 8:
-            return candidate
-    return max(parts, key=len, default=None)
+def page_title(tree: Any) -> str | None:
+    """The article's part of ``<title>``: the part a heading repeats, else what is left of it
+    without the names of site and menu."""
+    root = root_of(tree)
+    whole = _head_title(root)
+    return titles.article_part(whole, root, site_names(root)) if whole else None
+
+
+def root_of(tree: Any) -> Any:
+    """The lxml element of a parsel selector, or the element itself."""
+    return getattr(tree, "root", tree)
 
 
 def without_site(title: str, names: tuple[str, ...]) -> str:

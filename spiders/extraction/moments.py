@@ -51,7 +51,7 @@ def refuse_impossible(draft: Draft, captured_at: datetime) -> None:
     coarse = {published.precision, modified.precision}
     earlier, later = _cut(published, coarse), _cut(modified, coarse)
     if later <= earlier and modified.at <= published.at:
-        _drop_modified(draft)
+        draft.drop("modified")
         if later < earlier:
             draft.warnings.add("modified_before_published")
 
@@ -64,8 +64,3 @@ def _cut(moment: Moment, precisions: set[Precision]) -> datetime:
     if "minute" in precisions:
         return at.replace(second=0, microsecond=0)
     return at
-
-
-def _drop_modified(draft: Draft) -> None:
-    draft.reading.pop("modified", None)
-    draft.methods.pop("modified", None)

@@ -7,13 +7,21 @@ import re
 from typing import Any
 
 import trafilatura
-from parsel import Selector
+from lxml import etree
 
 from korean.text import paragraphs
+from spiders.extraction.sentences import is_sentence
 
 _LEAST = 60  # letters
 _SEARCHED = 1_000_000  # characters
 _DEEPEST = 250  # elements above an element
+#: Elements of a page. trafilatura needs 40 to 80 ms for a thousand of them in the worst case (rows of
+#: tables, 2.3, measured 2026-11); the longest real article pages have some 6,000.
+_MOST = 8_000
+_MOST_CELLS = 3_000  # cells of tables among them
+_COUNT: Any = etree.XPath("count(//*)")
+_CELLS: Any = etree.XPath("count(//td)")
+_DEEP: Any = etree.XPath(f"boolean((//*[count(ancestor::*) > {_DEEPEST}])[1])")
 _SENTENCE = re.compile(r"[다요까음함][.!?][\"”’')\]]*$")
 _BULLET = re.compile(r"^[-•*|]\s*\S{0,30}(?:\s\S{1,12}){0,3}$|^[-•*|]\s*$")
 _FILE = re.compile(
@@ -21,16 +29,29 @@ _FILE = re.compile(
 )
 
 
-def read(tree: Selector) -> tuple[str, ...]:
-    """The body as trafilatura sees it (precision mode). Slow, 50 to 200 ms: the last resort.
+def read(tree: Any) -> tuple[str, ...]:
+    """The body as trafilatura sees it (precision mode). Slow, 50 to 200 ms: the last resort. Empty on
+    pages that are `too_large` for it, and where it finds no sentence: menus.
 
     Given a copy of the parsed tree, never bytes: on EUC-KR bytes it returns Cyrillic.
     """
-    if not _worth_reading(tree.root):
+    root = getattr(tree, "root", tree)
+    if too_large(root) or not _worth_reading(root):
         return ()
     # Layouts of tables (Insnews 2012, the oldest NDSoft skin) have their text in cells; elsewhere
     # cells are menus.
-    return trimmed(_read(tree, tables=False)) or sentences(_read(tree, tables=True))
+    found = trimmed(_read(root, tables=False))
+    if any(map(is_sentence, found)):
+        return found
+    if not _CELLS(root):
+        return ()
+    return sentences(_read(root, tables=True))
+
+
+def too_large(tree: Any) -> bool:
+    """Would trafilatura take seconds on it? A register of 20,000 rows is no article."""
+    root = getattr(tree, "root", tree)
+    return bool(_COUNT(root) > _MOST or _CELLS(root) > _MOST_CELLS)
 
 
 def _worth_reading(root: Any) -> bool:
@@ -44,12 +65,12 @@ def _worth_reading(root: Any) -> bool:
             break
     else:
         return False
-    return not root.xpath(f"boolean((//*[count(ancestor::*) > {_DEEPEST}])[1])")
+    return not _DEEP(root)
 
 
-def _read(tree: Selector, *, tables: bool) -> tuple[str, ...]:
+def _read(root: Any, *, tables: bool) -> tuple[str, ...]:
     found = trafilatura.bare_extraction(
-        copy.deepcopy(tree.root),
+        copy.deepcopy(root),
         favor_precision=True,
         include_comments=False,
         include_tables=tables,

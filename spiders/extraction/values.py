@@ -65,8 +65,19 @@ class Reading:
 
 @dataclass(slots=True)
 class Draft:
-    """An article in the making, private to this room: values, who gave them, what went wrong."""
+    """An article in the making, private to this room: values, who gave them and how far they are
+    to be trusted (0..1), what went wrong."""
 
     reading: dict[str, object] = field(default_factory=dict)
     methods: dict[str, str] = field(default_factory=dict)
+    trust: dict[str, float] = field(default_factory=dict)
     warnings: set[str] = field(default_factory=set)
+
+    def keep(self, name: str, value: object, method: str, trust: float) -> None:
+        self.reading[name], self.methods[name], self.trust[name] = value, method, trust
+
+    def drop(self, name: str) -> tuple[object, str, float] | None:
+        """Take a field out again: what it held, None where it was empty."""
+        if name not in self.reading:
+            return None
+        return self.reading.pop(name), self.methods.pop(name), self.trust.pop(name)

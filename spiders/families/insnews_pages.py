@@ -10,12 +10,13 @@ from typing import ClassVar
 
 from web_poet import field
 
+from korean import bylines as signatures
 from korean import dates
 from korean.article import Byline, Moment, Rights
 from spiders.markup import lines_of, prose, text_of
 from spiders.page import ArticlePage
 from spiders.reading import link, notices, people, rights_in
-from spiders.tree import Element, Tree, path
+from spiders.tree import Element, Tree, path, words_of
 
 #: Containers of the body in the order they were introduced, newest first.
 _BODIES = ("#textinput", "#CLtag", "td.read_body")
@@ -68,7 +69,7 @@ class InsnewsPage(ArticlePage):
     @field(cached=True)
     def paragraphs(self) -> tuple[str, ...]:
         lines = prose(self._body, tuple(NOT_PROSE.values()))
-        return tuple(one for one in lines if not one.startswith("▲"))
+        return tuple(one for one in lines if not _is_caption(one))
 
     @field
     def published(self) -> Moment | None:
@@ -96,12 +97,12 @@ class InsnewsPage(ArticlePage):
 
     @field
     def captions(self) -> tuple[str, ...]:
-        if self._body is None:
+        if self._body is None or "▲" not in words_of(self._body):
             return ()
         parts = [text_of(part) for part in self.select(self.caption_css, self._body)]
-        found = [text for text in parts if text and text.startswith("▲")]
+        found = [text for text in parts if text and _is_caption(text)]
         if not found:
-            found = [one for one in lines_of(self._body) if one.startswith("▲")]
+            found = [one for one in lines_of(self._body) if _is_caption(one)]
         return tuple(dict.fromkeys(text.lstrip("▲▴ ") for text in found))
 
     @field
@@ -124,18 +125,23 @@ class InsnewsPage(ArticlePage):
         for holder in _TIMED(self.tree.root) if barred else ():
             if found := _BEFORE_TIME.search(" ".join(lines_of(holder))):
                 return (found[1],)
-        writer = self.first(".writer")
+        writer = self.first("div.writer")
+        writer = self.first(".writer") if writer is None else writer
         if writer is None:
             return ()
         opened = (a.get("onmousedown") or a.get("href") or "" for a in writer.iter("a"))
         mail = next((m for form in opened if (m := _MAIL_FORM.search(form))), None)
-        return (f"{text_of(writer) or ''} {_decoded(mail[1]) if mail else ''}",)
+        named = text_of(writer) or ""
+        # One form for all of them: whose address it is only the end of the text tells.
+        alone = len(signatures.parse(named)) <= 1
+        return (f"{named} {_decoded(mail[1]) if mail and alone else ''}",)
 
 
 class Insnews2012(InsnewsPage):
     """EUC-KR tables, read off a real page (브레이크뉴스 2012)."""
 
     version = "insnews.2012"
+    complete = True
     title_css = "td.read_title"
     subtitle_css = "td.read_subtitle"
     caption_css = "td"
@@ -155,10 +161,15 @@ class InsnewsNew(InsnewsPage):
 
     @classmethod
     def probe(cls, tree: Tree) -> bool:
-        return tree.has("#textinput, #CLtag") and not tree.has("td.read_title")
+        return not tree.has("td.read_title") and tree.has("#textinput, #CLtag")
 
 
 PAGES: tuple[type[InsnewsPage], ...] = (InsnewsNew, Insnews2012)
+
+
+def _is_caption(line: str) -> bool:
+    """``▲ …`` below a picture; several ▲ in a line are the points of a sentence."""
+    return line.startswith("▲") and line.count("▲") == 1
 
 
 def _decoded(coded: str) -> str:

@@ -49,6 +49,7 @@ class GyeongbukBoard(ArticlePage):
     """
 
     version = "gyeongbuk.board"
+    complete = True
 
     @classmethod
     def probe(cls, tree: Tree) -> bool:
@@ -70,11 +71,9 @@ class GyeongbukBoard(ArticlePage):
     @cached_property
     def _content(self) -> Element | None:
         """The text's box, a child of the release's."""
-        for box in self.select("div.report_view"):
-            for child in box.iterchildren("div"):
-                if "cont_view" in child.get("class", "").split():
-                    return child
-        return None
+        box = self.first("div.report_view")
+        children = box.iterchildren("div") if box is not None else ()
+        return next((e for e in children if "cont_view" in e.get("class", "").split()), None)
 
     @cached_property
     def _labelled(self) -> dict[str, Element]:
@@ -124,13 +123,15 @@ class GyeongbukBoard(ArticlePage):
 
     @field
     def rights(self) -> Rights | None:
-        return _kogl(self, self.select("div.cont_foot .open_area"))
+        foot = self.first("div.cont_foot")
+        return _kogl(self, self.select(".open_area", foot)) if foot is not None else None
 
 
 class GyeongbukBoard2026(ArticlePage):
     """``board12`` (TimeCMS). Body: one collector; header: as at 상주시, which runs the same CMS."""
 
     version = "gyeongbuk.2026"
+    complete = True
     valid_from = date(2026, 9, 1)
 
     @classmethod
@@ -221,8 +222,7 @@ class GyeongbukBoard2026(ArticlePage):
 
     @field
     def rights(self) -> Rights | None:
-        marks = ".board_view .open_area, div.cont_foot .open_area, [class*=opentype]"
-        return _kogl(self, self.select(marks))
+        return _kogl(self, self.select(".open_area, [class*=opentype]"))
 
 
 def _first_image(page: ArticlePage, box: Element | None) -> str | None:

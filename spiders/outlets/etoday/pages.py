@@ -10,7 +10,7 @@ from web_poet import field
 
 from korean import dates
 from korean.article import Byline, Moment, Rights
-from korean.bylines import caption, merge, parse
+from korean.bylines import merge, parse
 from spiders.markup import prose
 from spiders.page import ArticlePage
 from spiders.reading import (
@@ -45,7 +45,7 @@ DROP = (
     ".sticky-content-spacer_sub",
     "ul[class^=bn_]",
 )
-_CREDIT = re.compile(r"\(([^()]*기자[^()]*@[^()]*)\)\s*$")
+_CREDIT = re.compile(r"\(([^()@]{2,40}@[^()]*)\)\s*$")
 _SITE_SUFFIX = re.compile(r"\s*[-|]\s*이투데이\s*$")
 
 
@@ -113,7 +113,7 @@ class _EtodayPage(ArticlePage):
 
     @field
     def captions(self) -> tuple[str, ...]:
-        found = (caption(text) or text.lstrip("▲▴△ ") for text in self._descriptions)
+        found = (text.lstrip("▲▴△ ") for text in self._descriptions)
         return tuple(dict.fromkeys(text for text in found if text))
 
     @field

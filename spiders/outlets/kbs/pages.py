@@ -162,10 +162,10 @@ class KbsCurrent(_KbsPage):
 
 
 class Kbs2022(_KbsPage):
-    """To 2022: ``h5.tit-s``, ``em.date``, ``ul#ulReporterList``."""
+    """To 2023: ``h5.tit-s``, ``em.date``, ``ul#ulReporterList``. Pages of April 2023 still had it."""
 
     version = "kbs.2022"
-    valid_to = date(2022, 12, 31)
+    valid_to = date(2023, 12, 31)
 
     @classmethod
     def probe(cls, tree: Tree) -> bool:
