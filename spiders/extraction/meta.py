@@ -18,6 +18,8 @@ from spiders.extraction.people import bylines
 from spiders.extraction.values import Reading
 
 _NOTHING = Reading()
+_LONGEST_META = 20_000  # characters
+_LONGEST_HEAD = 600  # characters: an unclosed <title> holds the whole page
 _LEAST = 8  # letters from which a title is more than a site's name
 #: Pictures that stand for the site, not for the article.
 _SITE_PICTURE = re.compile(
@@ -71,8 +73,8 @@ class OpenGraph(_Lazy):
 
     @property
     def title(self) -> str | None:
-        title = self.meta.line("og:title")
-        if title is None:
+        title = (self.meta.line("og:title") or "")[:_LONGEST_HEAD]
+        if not title:
             return None
         names = site_names(self.root)
         if found := titles.printed(title, self.root, names):
@@ -149,6 +151,7 @@ def _title(meta: _Meta, root: Any, names: tuple[str, ...]) -> str | None:
     """The article's part of a head's titles: the one a heading prints; else the cell beside 제목;
     else what is left without the site's names; else the heading above the text."""
     heads = [head for head in (_head_title(root), *(meta.line(n) for n in _HEADS)) if head]
+    heads = [head[:_LONGEST_HEAD] for head in heads]
     for head in dict.fromkeys(heads):
         if found := titles.printed(head, root, names):
             return found
@@ -170,7 +173,7 @@ def _confirmed(title: str, whole: str) -> bool:
 
 
 def _head_title(root: Any) -> str | None:
-    return clean(_TITLE(root)) or None
+    return clean(_TITLE(root)[:_LONGEST_HEAD])[:_LONGEST_HEAD] or None
 
 
 def _picture(address: str | None, url: str) -> str | None:
@@ -189,7 +192,7 @@ class _Meta:
         self.values: dict[str, list[str]] = {}
         for tag in _METAS(root):
             name = tag.get("property") or tag.get("name") or tag.get("itemprop")
-            if name and (value := clean(tag.get("content") or "")):
+            if name and (value := clean((tag.get("content") or "")[:_LONGEST_META])):
                 self.values.setdefault(name.strip().lower(), []).append(value)
 
     def line(self, *names: str) -> str | None:

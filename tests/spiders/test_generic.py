@@ -443,6 +443,7 @@ HOSTILE = {
     "headings": f"<h2 class='title'>{TITLE}</h2><p>2026</p>" * 8_000,
     "deep": f"<b class='title'>{TITLE}" * 3_000,
     "rows": "<table>" + "<tr><td>가나다라마바</td><td>2026-01-01</td></tr>" * 8_000 + "</table>",
+    "unclosed-title": "</head><title>" + f"{TITLE}  |  \n\n\n   - " * 3_000,
     "bars": f"<h1>{TITLE}</h1><p>" + "2026.11.18 | " * 5_000 + "</p>",
 }
 
