@@ -115,13 +115,13 @@ def rules(scopes: Sequence[str] | None = None) -> tuple[Rule, ...]:
 def _called(scopes: frozenset[str], text: str) -> list[Rule]:
     """The rules of which a text holds a cue. Most texts hold those of no rule, and looking for
     words is fifty times as fast as trying the patterns line by line."""
-    # Most cues begin with a letter that the text has not: sooner told than the word looked for.
-    cued = _cued(scopes)
+    # Most cues begin or end with a letter that the text has not: sooner told than the word found.
+    cued, letters = _cued(scopes), set(text)
     called = {
         rule.name
-        for letter in cued.keys() & set(text)
+        for letter in cued.keys() & letters
         for cue, found in cued[letter]
-        if cue in text
+        if cue[-1] in letters and cue in text
         for rule in found
     }
     return [rule for rule in _rules_for(scopes) if not rule.cues or rule.name in called]

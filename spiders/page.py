@@ -34,9 +34,11 @@ class ArticlePage(WebPage):
     version: ClassVar[str]
     valid_from: ClassVar[date | None] = None
     valid_to: ClassVar[date | None] = None
-    #: Does the page object read all that such a page says of its article? Then a field it leaves
-    #: empty is not looked for in meta tags, which are the site's own there.
-    complete: ClassVar[bool] = False
+    #: Fields that the head or a script may tell where the page object is silent. Title, body and time
+    #: are looked for there in any case.
+    elsewhere: ClassVar[frozenset[str]] = frozenset(
+        {"subtitle", "bylines", "section", "tags", "image_url"}
+    )
 
     def __init__(self, response: HttpResponse, tree: Tree | None = None) -> None:
         super().__init__(response=response)

@@ -5,15 +5,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from korean import dates, rights
 from korean.article import Byline, Moment, Rights
 from korean.bylines import merge, parse
 from korean.text import clean
-from spiders.markup import line, lines_of, matching, prose, text_of
+from spiders.markup import line, matching, prose, text_of
 from spiders.page import ArticlePage
 from spiders.refusals import refusal
-from spiders.tree import Element, Tree
+from spiders.tree import Element, Tree, path
 
 #: Pictures that stand for the outlet, not for the article.
 _NO_PICTURE = re.compile(
@@ -24,6 +25,11 @@ _NOTICE_WORDS = ("무단", "ights ", "학습", "공공누리", "저작권자", "
 _NOTICE = re.compile(
     r"무단\s*(?:전재|복제|배포|사용|이용|도용)|all\s+rights?\s+reserved|AI\s*학습|공공누리|저작권자|KOGL",
     re.IGNORECASE,
+)
+_HOLDERS = path(
+    "//body//*[not(self::script or self::style)][text()["
+    + " or ".join(f"contains(., '{word}')" for word in _NOTICE_WORDS)
+    + "]]"
 )
 _LONGEST_NOTICE = 300  # a longer line is a text that quotes one
 _SCRIPT = re.compile(r"[{};]|=\s*['\"]|^\s*(?://|\*|<!--)")
@@ -131,17 +137,25 @@ def picture(page: ArticlePage, *images: Element) -> str | None:
 def rights_in(lines: Iterable[str]) -> Rights | None:
     """What these lines of a copyright box say; None where there are none."""
     said = "\n".join(dict.fromkeys(lines))
-    return rights.read(said) if said else None
+    return _read(said) if said else None
+
+
+@lru_cache(maxsize=1024)
+def _read(said: str) -> Rights | None:
+    """A site prints one notice on all its pages."""
+    return rights.read(said)
 
 
 def notices(tree: Tree) -> tuple[str, ...]:
     """The short lines of the page that speak of reuse; a script may hold one that does not count."""
-    lines = [piece for piece in _lines_holding(tree.words, _NOTICE_WORDS) if _NOTICE.search(piece)]
-    if any(len(piece) > _LONGEST_NOTICE for piece in lines):
+    told = [line for line in _lines_holding(tree.words, _NOTICE_WORDS) if _NOTICE.search(line)]
+    lines = [line for line in told if len(line) <= _LONGEST_NOTICE]
+    if told and not lines:
         # A page sent in few lines: only its elements tell where the notice begins and ends.
-        lines = list(lines_of(tree.root, holding=_NOTICE, silent=("script", "style")))
-    found = (clean(piece) for piece in lines if not _SCRIPT.search(piece))
-    return tuple(dict.fromkeys(piece for piece in found if len(piece) <= _LONGEST_NOTICE))
+        holders = _HOLDERS(tree.root)
+        lines = [text for holder in holders if (text := text_of(holder))]
+    found = (clean(line) for line in lines if not _SCRIPT.search(line))
+    return tuple(dict.fromkeys(line for line in found if 0 < len(line) <= _LONGEST_NOTICE))
 
 
 def _lines_holding(words: str, marks: Sequence[str]) -> list[str]:

@@ -11,7 +11,6 @@ lines joined by an empty line, so that each can be found in the file again.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
@@ -20,10 +19,11 @@ from types import ModuleType
 from korean import dates, encoding
 from korean import rights as notices
 from korean.article import Article, Cut, Moment
-from korean.text import clean, hangul_ratio, mojibake, nfc
+from korean.text import hangul_ratio, mojibake, nfc
 from spiders import registry
 from spiders.extraction.finish import Context, finish
 from spiders.extraction.moments import refuse_impossible
+from spiders.extraction.offsets import in_order, moved
 from spiders.extraction.values import Draft, Refused
 from spiders.outlet import Outlet
 from spiders.refusals import why_empty
@@ -230,17 +230,9 @@ def _notices(page: Page, found: Found) -> str:
 
 
 def _cuts(page: Page, found: Found, later: Sequence[Cut]) -> tuple[Cut, ...]:
-    """All cuts with offsets in the page: those of the rules behind count in the text they got."""
-    starts, at = [], 0
-    for paragraph in found.reading.paragraphs:
-        starts.append(at)
-        at += len(clean(paragraph)) + 2
-    moved = []
-    for cut in later:
-        number = max(0, bisect_right(starts, cut.start) - 1)
-        shift = page.starts[found.body[number]] - starts[number]
-        moved.append(replace(cut, start=cut.start + shift, end=cut.end + shift))
-    return tuple(sorted((*found.cuts, *moved), key=lambda cut: (cut.start, cut.end)))
+    """All cuts with offsets in the page."""
+    starts = [page.starts[number] for number in found.body]
+    return in_order(found.cuts, moved(later, found.reading.paragraphs, starts))
 
 
 def _names(outlet: Outlet | None) -> tuple[str, ...]:

@@ -30,6 +30,7 @@ _COMBINED = re.compile(r"[\s>+~]")
 _FROM_ID = re.compile(r"^([A-Za-z][\w-]*)?#([\w-]+)(?![\w-])")
 _BASE: Any = etree.XPath("string((/html/head/base/@href)[1])", smart_strings=False)
 _METAS: Any = etree.XPath("//meta")  # a third of the time of root.iter("meta")
+_BY_ID: Any = etree.XPath("id($name)", smart_strings=False)
 _EMPTY = "<html><body></body></html>"
 
 
@@ -112,20 +113,16 @@ class Tree:
         body = self.root.find("body")
         return "" if body is None else words_of(body)
 
-    @cached_property
+    @property
     def meta(self) -> dict[str, list[str]]:
         """The contents of meta tags by lower-cased property or name, as written."""
-        values: dict[str, list[str]] = {}
-        for tag in _METAS(self.root):
-            name = tag.get("property") or tag.get("name") or tag.get("itemprop")
-            content = tag.get("content")
-            if name and content:
-                values.setdefault(name.strip().lower(), []).append(content)
-        return values
+        return metas(self.root)
 
     def _possible(self, css: str) -> tuple[_Part, ...]:
         """The selectors of a group whose names the page holds."""
-        return tuple(part for part in _parts(css) if all(map(self.holds, part.names)))
+        return tuple(
+            part for part in _parts(css) if part.identity or all(map(self.holds, part.names))
+        )
 
     def _select(self, css: str) -> list[Element]:
         parts = self._possible(css)
@@ -153,7 +150,17 @@ def parse(data: bytes) -> Element:
 class _Part:
     """One selector of a group: the names it needs on the page, and how it is found."""
 
-    __slots__ = ("css", "expression", "identity", "names", "opening", "quick", "rest", "stop", "whole")
+    __slots__ = (
+        "css",
+        "expression",
+        "identity",
+        "names",
+        "opening",
+        "quick",
+        "rest",
+        "stop",
+        "whole",
+    )
 
     def __init__(self, css: str) -> None:
         self.css = css
@@ -164,7 +171,8 @@ class _Part:
         self.names = tuple(dict.fromkeys((*named, *_ATTRIBUTE.findall(plain))))
         self.expression = _TRANSLATOR.css_to_xpath(css)
         self.whole: Any = etree.XPath(self.expression, smart_strings=False)
-        self.identity = _FROM_ID.match(css) is not None
+        anchor = _FROM_ID.match(css)
+        self.identity = anchor[2] if anchor is not None else None
         self.rest: Any = _from_id(css) if self.identity else None
         #: Of a selector of one step: the first match, where the scan can stop.
         self.stop: Any = None
@@ -174,10 +182,12 @@ class _Part:
         self.quick: Any = self.stop if css[:1].isalpha() else None
 
     def find(self, root: Element) -> list[Element]:
-        if self.identity and (found := self.rest(root)):
-            return found  # type: ignore[no-any-return]
-        # Also where an <a name> took the id's place in the parser's table.
-        return self.whole(root)  # type: ignore[no-any-return]
+        if not self.identity:
+            return self.whole(root)  # type: ignore[no-any-return]
+        held = _BY_ID(root, name=self.identity)
+        if held and held[0].get("id") != self.identity:
+            return self.whole(root)  # type: ignore[no-any-return]  # an <a name> took its place
+        return self.rest(root) if held else []
 
 
 def _from_id(css: str) -> Any:
@@ -207,6 +217,19 @@ def inside(css: str) -> Any:
         " | ".join(_TRANSLATOR.css_to_xpath(part, prefix="descendant::") for part in split(css)),
         smart_strings=False,
     )
+
+
+@lru_cache(maxsize=1)
+def metas(root: Element) -> dict[str, list[str]]:
+    """The contents of a page's meta tags by lower-cased property or name, as written. A page is
+    asked by several methods in a row: one pass serves them all."""
+    values: dict[str, list[str]] = {}
+    for tag in _METAS(root):
+        name = tag.get("property") or tag.get("name") or tag.get("itemprop")
+        content = tag.get("content")
+        if name and content:
+            values.setdefault(name.strip().lower(), []).append(content)
+    return values
 
 
 def words_of(element: Element) -> str:

@@ -52,7 +52,7 @@ def refine(
     original = [text for paragraph in raw if (text := clean(paragraph))]
     stripped = boilerplate.strip(tuple(original), tuple(scopes))
     body = Body(list(stripped.paragraphs), list(captions), cuts=tuple(stripped.cuts))
-    if boilerplate.lost(stripped, original) > 0.5:
+    if stripped.cuts and boilerplate.lost(stripped, original) > 0.5:
         body.warnings.add("rules_cut_half")
     whole = join(original)
     _drop_headings(body, title, subtitle)

@@ -8,40 +8,45 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from typing import TypeVar
 
 from korean import dates
 from korean.article import Moment
 from korean.text import holds_syllables, paragraphs
-from spiders.extraction import container, gates, header, json_ld, meta, prose, scripts
-from spiders.extraction.moments import in_header, moment
+from spiders.extraction import container, gates, json_ld, meta, printed, prose, scripts
+from spiders.extraction.moments import moment
 from spiders.extraction.people import bylines
 from spiders.extraction.values import Draft, Fetched, Reading
 from spiders.page import ArticlePage
 from spiders.tree import Tree
 
 T = TypeVar("T")
+#: A method's name and how to ask it for a value.
+Offer = tuple[str, Callable[[], object]]
 
 #: Fields in reading order. ``paragraphs`` becomes the body.
 FIELDS = tuple(field.name for field in fields(Reading))
 #: Fields a page object declares; a page object has no canonical URL.
 PAGE_FIELDS = frozenset(FIELDS) - {"canonical_url"}
-#: Fields without which there is no article: asked for everywhere.
-NEEDED = frozenset({"title", "paragraphs", "published"})
-#: The chance that a method's value is the article's, whole and exact: page objects are checked
-#: against fixtures, `header` reads what stands near a title, the rest lie in the share of pages
-#: that bench/extraction shows.
+#: Fields without which there is no article, and an address: asked for everywhere.
+NEEDED = frozenset({"title", "paragraphs", "published", "canonical_url"})
+#: The chance that a method's value is the article's, whole and exact: lower than the share of pages
+#: on which each was right (press room, strangers and 84 real pages; docs/results.md). Scripts and
+#: containers tell their own with each page.
 TRUST: Mapping[str, float] = {
     "json-ld": 0.9,
-    "scripts": 0.9,
-    "opengraph": 0.85,
-    "meta": 0.75,
+    "opengraph": 0.9,
+    "meta": 0.8,
     "header": 0.85,
     "trafilatura": 0.6,
     "feed": 0.85,
     "list": 0.75,
 }
+#: Fields that stand around a printed title.
+PRINTED = frozenset({"published", "modified", "bylines", "department", "contact", "attachments"})
+#: The certainty from which an article in a script is this page's (`scripts.Told`).
+MATCHED = 0.75
 #: Of a method that says itself how sure it is.
 UNSURE = 0.5
 #: Of a page object whose version was not served on that day, as far as we know.
@@ -54,8 +59,6 @@ MIN_BRIEF = 20
 _NAMED = 0.85
 _SYLLABLE = re.compile("[\uac00-\ud7a3]")
 _SENTENCE = re.compile(r"(?:다|요|까|음|함)[.!?][\"”’')\]]*(?:\s|$)")
-#: Bytes of a page above which trafilatura is not asked.
-MAX_PROSE = 3_000_000
 
 
 @dataclass
@@ -74,8 +77,15 @@ class Methods:
         return json_ld.read(self.tree.root, self.fetched.url, self.fetched.captured_at)
 
     @cached_property
-    def scripts(self) -> Reading:
-        return scripts.read(self.tree.root, self.fetched.url, self.fetched.captured_at)
+    def told(self) -> scripts.Told:
+        """The article in the page's scripts, with how sure it is that it is this page's."""
+        said = scripts.told(self.tree.root, self.fetched.url, self.fetched.captured_at)
+        return said if said is not None else scripts.Told(Reading(), 0.0, "none")
+
+    @property
+    def matched(self) -> Reading:
+        """What the scripts tell where it is certain to be of this page."""
+        return self.told.reading if self.told.confidence >= MATCHED else Reading()
 
     @cached_property
     def open_graph(self) -> meta.OpenGraph:
@@ -113,18 +123,18 @@ class Methods:
         return Moment(found.at, found.precision, raw or found.raw) if found else None
 
     @cached_property
-    def _header(self) -> dict[str, Reading]:
+    def _headers(self) -> dict[str, Reading]:
         return {}
 
     def header(self, title: str | None) -> Reading:
-        """The dates that stand behind the visible title."""
+        """What stands around the visible title: times, reporters, a board's office and files."""
         if title is None:
             return Reading()
-        if title not in self._header:
-            lines = header.lines_after(self.tree.root, title)
-            found = in_header(lines, self.fetched.captured_at)
-            self._header[title] = Reading(published=found.published, modified=found.modified)
-        return self._header[title]
+        if title not in self._headers:
+            self._headers[title] = printed.read(
+                self.tree.root, title, self.fetched.url, self.fetched.captured_at
+            )
+        return self._headers[title]
 
     @cached_property
     def _containers(self) -> dict[str | None, container.Found | None]:
@@ -142,24 +152,37 @@ def run(methods: Methods, draft: Draft) -> None:
     page = methods.page
     trusted = DRIFTED if methods.drifted else 1.0
     for name in FIELDS:
-        if page is not None and name in PAGE_FIELDS:
+        if page is not None and name in _told(type(page)):
             value = _guarded(draft, name, partial(getattr, page, name))
             if value and _accepted(methods, draft, name, page.version, value, trusted):
                 continue
-        elif name == "canonical_url" and methods.fetched.key is not None:
+        if name == "canonical_url" and methods.fetched.key is not None:
             continue  # the outlet's own rule gives it
-        if page is not None and page.complete and name not in NEEDED:
+        if page is not None and name not in page.elsewhere and name not in NEEDED:
             continue
-        for method, offer in _offers(methods, draft, name):
+        for method, ask in _offers(methods, draft, name):
             trust = TRUST.get(method, UNSURE)
-            value = offer
+            value = offer = _guarded(draft, name, ask)
             if isinstance(offer, container.Found):
                 value, trust = offer.paragraphs, offer.confidence
+            elif method == "scripts":
+                trust = methods.told.confidence
             if value and _accepted(methods, draft, name, method, value, trust):
                 break
     _settle_short(draft)
     if page is not None and draft.methods.get("paragraphs") not in (None, page.version):
         draft.warnings.add("body_fallback")
+
+
+@lru_cache(maxsize=256)
+def _told(version: type[ArticlePage]) -> frozenset[str]:
+    """The fields that a page version reads itself: the base class says None to the others."""
+    base = ArticlePage.__dict__
+    return frozenset(
+        name
+        for name in PAGE_FIELDS
+        if next(c.__dict__[name] for c in version.__mro__ if name in c.__dict__) is not base[name]
+    )
 
 
 def _accepted(
@@ -178,9 +201,9 @@ def _accepted(
     return True
 
 
-def _offers(methods: Methods, draft: Draft, name: str) -> Iterator[tuple[str, object]]:
-    """What the methods after the page object say of one field, best method first, each computed
-    only when asked for."""
+def _offers(methods: Methods, draft: Draft, name: str) -> Iterator[Offer]:
+    """What the methods after the page object say of one field, best method first; each is computed
+    only when it is asked."""
     page = methods.page
     title = draft.reading.get("title")
     title = title if isinstance(title, str) else None
@@ -189,35 +212,47 @@ def _offers(methods: Methods, draft: Draft, name: str) -> Iterator[tuple[str, ob
     # With a page object in charge, modified is the page's word alone: og:updated_time and
     # dateModified change with every rebuild of a page and would make edits of nothing.
     elif page is None or name != "modified" or "published" not in draft.reading:
-        yield "json-ld", getattr(methods.json_ld, name)
-        if page is None or name in ("title", "published"):
-            yield "scripts", getattr(methods.scripts, name)
-        yield "opengraph", getattr(methods.open_graph, name)
-        yield "meta", getattr(methods.plain, name)
-    if name in ("published", "modified") and page is None:
-        yield "header", getattr(methods.header(title), name)
-    if name == "captions" and draft.methods.get("paragraphs") == "container":
-        found = methods.container(title)
-        yield "container", found.captions if found is not None else ()
+        yield "json-ld", lambda: getattr(methods.json_ld, name)
+        if page is None or name in NEEDED:
+            yield "scripts", lambda: getattr(methods.matched, name)
+        yield "opengraph", lambda: getattr(methods.open_graph, name)
+        yield "meta", lambda: getattr(methods.plain, name)
+    if page is None and name in PRINTED:
+        yield "header", lambda: getattr(methods.header(title), name)
+    if name in ("captions", "subtitle") and (found := contained(methods, draft)):
+        yield "container", lambda: getattr(found, name)
     if methods.fetched.listed is not None:
-        yield _listed_method(methods.fetched), getattr(methods.listed, name)
+        yield _listed_method(methods.fetched), lambda: getattr(methods.listed, name)
 
 
-def _bodies(methods: Methods, draft: Draft, title: str | None) -> Iterator[tuple[str, object]]:
-    said = methods.json_ld.paragraphs
-    if not json_ld.flat(said):
-        yield "json-ld", said
-    yield "scripts", methods.scripts.paragraphs
+def contained(methods: Methods, draft: Draft) -> container.Found | None:
+    """The container that gave the body, if one did."""
+    title = draft.reading.get("title")
+    if draft.methods.get("paragraphs") != "container":
+        return None
+    return methods.container(title if isinstance(title, str) else None)
+
+
+def _bodies(methods: Methods, draft: Draft, title: str | None) -> Iterator[Offer]:
+    """Bodies, best first. What a script holds is offered before the page's own element only where
+    it is certain to be this page's, and only with its paragraphs."""
+    said = _guarded(draft, "paragraphs", lambda: methods.json_ld.paragraphs)
+    flat = isinstance(said, tuple) and json_ld.flat(said)
+    if not flat:
+        yield "json-ld", lambda: said
+    yield "scripts", lambda: methods.matched.paragraphs
     if _prose_wanted(methods, title):
-        yield "container", _guarded(draft, "paragraphs", lambda: methods.container(title))
-    yield "json-ld", said  # without its breaks, where the page itself shows nothing
-    yield "meta", methods.plain.paragraphs
+        yield "container", lambda: methods.container(title)
+    if flat:
+        yield "json-ld", lambda: said
+    yield "scripts", lambda: methods.told.reading.paragraphs
+    yield "meta", lambda: methods.plain.paragraphs
     if not _prose_wanted(methods, title):
         return
-    if len(methods.fetched.body) > MAX_PROSE:
+    if prose.too_large(methods.tree.root):
         draft.warnings.add("prose_skipped")
         return
-    yield "trafilatura", _guarded(draft, "paragraphs", lambda: methods.prose.paragraphs)
+    yield "trafilatura", lambda: methods.prose.paragraphs
 
 
 def _prose_wanted(methods: Methods, title: str | None) -> bool:
@@ -233,7 +268,7 @@ def _listed_method(fetched: Fetched) -> str:
 
 
 def _guarded(draft: Draft, name: str, read: Callable[[], object]) -> object:
-    """A field's exception is the page object's bug, not the end of the article."""
+    """A field's exception is a fault of ours, not the end of the article."""
     try:
         return read()
     except Exception as error:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
+from korean.article import Cut
 from spiders.extraction import prune
 from spiders.extraction.survey import Place, anchor, survey, weigh
 
@@ -42,6 +43,8 @@ class Found:
     confidence: float
     how: str
     subtitle: str | None = None  # lines in front of the first paragraph, joined by "\n"
+    cuts: tuple[Cut, ...] = ()  # see `prune.Read`
+    starts: tuple[int, ...] = ()
 
 
 def find(root: Any, title: str | None) -> Found | None:
@@ -62,7 +65,15 @@ def find(root: Any, title: str | None) -> Found | None:
     confidence = _confidence(place, blocks, how, read)
     if confidence < _SURE or not (read.paragraphs or read.captions):
         return None
-    return Found(read.paragraphs, read.captions, confidence, "+".join(how), read.subtitle)
+    return Found(
+        read.paragraphs,
+        read.captions,
+        confidence,
+        "+".join(how),
+        read.subtitle,
+        read.cuts,
+        read.starts,
+    )
 
 
 # -- the choice ------------------------------------------------------------------------------------

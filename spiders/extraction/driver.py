@@ -10,7 +10,7 @@ from korean import encoding
 from korean.article import Article
 from korean.dates import kst
 from spiders import registry
-from spiders.extraction import chain, crosscheck, gates, json_ld, meta
+from spiders.extraction import chain, crosscheck, gates, json_ld, meta, offsets
 from spiders.extraction.choice import PageClass, choose
 from spiders.extraction.finish import Context, finish
 from spiders.extraction.moments import refuse_impossible
@@ -41,10 +41,6 @@ def extract(fetched: Fetched, *, check: bool = False) -> Article | Refused:
     except encoding.Undecodable as error:
         return Refused("undecodable", str(error))
     as_sent = decoded.encoding == "utf-8" and not decoded.replaced
-    # A syllable is two bytes more than one character in UTF-8, one more in cp949.
-    foreign = (len(fetched.body) - len(decoded.text)) // (2 if as_sent else 1)
-    if refused := gates.early(decoded.text, foreign):
-        return refused
     tree = Tree(decoded.text, fetched.url, fetched.body if as_sent else None)
     fetched = _identified(fetched)
     draft = Draft()
@@ -53,7 +49,12 @@ def extract(fetched: Fetched, *, check: bool = False) -> Article | Refused:
     page_class, warnings = _choose(tree, fetched)
     draft.warnings.update(warnings)
     page = None
-    if page_class is not None:
+    if page_class is None:
+        # A syllable is two bytes more than one character in UTF-8, one more in cp949.
+        foreign = (len(fetched.body) - len(decoded.text)) // (2 if as_sent else 1)
+        if refused := gates.early(decoded.text, foreign):
+            return refused
+    else:
         response = HttpResponse(fetched.url, fetched.body, encoding=decoded.encoding)
         page = page_class(response, tree)
         if refused := _refused(page, draft):
@@ -130,6 +131,9 @@ def _read(methods: chain.Methods, draft: Draft) -> Article | Refused:
         headers=methods.fetched.headers,
     )
     article = finish(draft, context)
-    if isinstance(article, Refused) and article.outcome == "extract_failed":
-        return gates.late(methods.tree)
+    if isinstance(article, Refused):
+        return gates.late(methods.tree) if article.outcome == "extract_failed" else article
+    if (found := chain.contained(methods, draft)) is not None:
+        behind = offsets.moved(article.cuts, found.paragraphs, found.starts)
+        return replace(article, cuts=offsets.in_order(found.cuts, behind))
     return article

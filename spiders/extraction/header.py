@@ -103,7 +103,9 @@ def _printing(root: Any, title: str) -> Iterator[Any]:
     if not seen and len(wanted) >= 8:
         for node in titles.nodes_beginning(root, title):
             if bare(clean(node)) == wanted:
-                yield node.getparent()
+                before = node.getparent()
+                # Text behind an element, or behind a comment, stands in the element around both.
+                yield before.getparent() if node.is_tail else before
                 return
 
 

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from korean.article import Cut
 from korean.text import clean
 from spiders.extraction import names
 from spiders.extraction.sentences import is_sentence
@@ -76,11 +77,16 @@ _LONGEST_NOTICE = 80
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """``subtitle``: the lines in front of the first paragraph, joined by "\\n"."""
+    """``subtitle``: the lines in front of the first paragraph, joined by "\n". ``cuts``: the lines
+    left out, and ``starts``: where each paragraph stood, both in the element's lines joined by an
+    empty line. Boxes left out as elements (share bars, advertisements) are none of its lines.
+    """
 
     paragraphs: tuple[str, ...]
     captions: tuple[str, ...]
     subtitle: str | None = None
+    cuts: tuple[Cut, ...] = ()
+    starts: tuple[int, ...] = ()
 
 
 @dataclass(slots=True, eq=False)
@@ -94,6 +100,8 @@ class _Line:
     subtitle: bool = False  # stands in an element of that name
     heading: bool = False  # is an <h1>
     text: str = ""
+    start: int = 0  # in the element's lines joined by an empty line
+    rule: str | None = None  # that cut it
 
     @property
     def prose(self) -> bool:
@@ -103,15 +111,37 @@ class _Line:
 def read(elements: Sequence[Any], title: str | None) -> Read:
     """Paragraphs and captions of these elements, in their order."""
     lines = [line for element in elements for line in _lines(element)]
+    at = 0
+    for line in lines:
+        line.start = at
+        at += len(line.text) + 2
     captions = [line.text.lstrip("▲▴▼△↑ ") for line in lines if line.caption]
-    body = [line for line in lines if not line.caption and not _links_only(line)]
-    body = [line for line in _without_tail(body) if not _RELATED.match(line.text)]
-    above, body = _apart(_without_head(body, title))
+    body = [line for line in lines if not line.caption]
+    body = _left(body, [line for line in body if not _links_only(line)], "links")
+    body = _left(body, _without_tail(body), "tail")
+    body = _left(body, [line for line in body if not _RELATED.match(line.text)], "related")
+    body = _left(body, _without_head(body, title), "head")
+    above, body = _apart(body)
     return Read(
         tuple(line.text for line in body),
         tuple(dict.fromkeys(text for text in captions if len(text) >= 2)),
         "\n".join(line.text for line in above) or None,
+        tuple(
+            Cut(line.rule, line.start, line.start + len(line.text), line.text)
+            for line in lines
+            if line.rule is not None
+        ),
+        tuple(line.start for line in body),
     )
+
+
+def _left(before: list[_Line], after: list[_Line], rule: str) -> list[_Line]:
+    """What a step leaves; the others bear its name."""
+    kept = set(map(id, after))
+    for line in before:
+        if id(line) not in kept:
+            line.rule = f"container.{rule}"
+    return after
 
 
 def _apart(lines: list[_Line]) -> tuple[list[_Line], list[_Line]]:

@@ -10,7 +10,6 @@ from typing import ClassVar
 
 from web_poet import field
 
-from korean import bylines as signatures
 from korean import dates
 from korean.article import Byline, Moment, Rights
 from spiders.markup import lines_of, prose, text_of
@@ -93,13 +92,33 @@ class InsnewsPage(ArticlePage):
 
     @field
     def bylines(self) -> tuple[Byline, ...]:
-        return people(self._authors)
+        """``오효석 기자 | 기사입력 …`` in the new skin, a cell with a mail form in the old one."""
+        words = self.tree.words
+        barred = any(_BAR.search(words[max(0, at - 20) : at]) for at in self._labels)
+        for holder in _TIMED(self.tree.root) if barred else ():
+            if found := _BEFORE_TIME.search(" ".join(lines_of(holder))):
+                return people((found[1],))
+        return self._writer
+
+    @property
+    def _writer(self) -> tuple[Byline, ...]:
+        cell = self.first("div.writer")
+        cell = self.first(".writer") if cell is None else cell
+        if cell is None:
+            return ()
+        named = text_of(cell) or ""
+        opened = (a.get("onmousedown") or a.get("href") or "" for a in cell.iter("a"))
+        mail = next((m for form in opened if (m := _MAIL_FORM.search(form))), None)
+        found = people((f"{named} {_decoded(mail[1])}",)) if mail else people((named,))
+        # One form for several writers: whose address it is only the end of the text tells.
+        return found if len(found) <= 1 else people((named,))
 
     @field
     def captions(self) -> tuple[str, ...]:
         if self._body is None or "▲" not in words_of(self._body):
             return ()
-        parts = [text_of(part) for part in self.select(self.caption_css, self._body)]
+        cells = self.select(self.caption_css, self._body)
+        parts = [text_of(cell) for cell in cells if "▲" in words_of(cell)]
         found = [text for text in parts if text and _is_caption(text)]
         if not found:
             found = [one for one in lines_of(self._body) if _is_caption(one)]
@@ -117,31 +136,12 @@ class InsnewsPage(ArticlePage):
     def rights(self) -> Rights | None:
         return rights_in(notices(self.tree))
 
-    @property
-    def _authors(self) -> tuple[str, ...]:
-        """``오효석 기자 | 기사입력 …`` in the new skin, a cell with a mail form in the old one."""
-        words = self.tree.words
-        barred = any(_BAR.search(words[max(0, at - 20) : at]) for at in self._labels)
-        for holder in _TIMED(self.tree.root) if barred else ():
-            if found := _BEFORE_TIME.search(" ".join(lines_of(holder))):
-                return (found[1],)
-        writer = self.first("div.writer")
-        writer = self.first(".writer") if writer is None else writer
-        if writer is None:
-            return ()
-        opened = (a.get("onmousedown") or a.get("href") or "" for a in writer.iter("a"))
-        mail = next((m for form in opened if (m := _MAIL_FORM.search(form))), None)
-        named = text_of(writer) or ""
-        # One form for all of them: whose address it is only the end of the text tells.
-        alone = len(signatures.parse(named)) <= 1
-        return (f"{named} {_decoded(mail[1]) if mail and alone else ''}",)
-
 
 class Insnews2012(InsnewsPage):
     """EUC-KR tables, read off a real page (브레이크뉴스 2012)."""
 
     version = "insnews.2012"
-    complete = True
+    elsewhere = frozenset()  # the head is the site's own
     title_css = "td.read_title"
     subtitle_css = "td.read_subtitle"
     caption_css = "td"

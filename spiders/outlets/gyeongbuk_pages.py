@@ -49,7 +49,7 @@ class GyeongbukBoard(ArticlePage):
     """
 
     version = "gyeongbuk.board"
-    complete = True
+    elsewhere = frozenset()  # the head is the site's own
 
     @classmethod
     def probe(cls, tree: Tree) -> bool:
@@ -131,7 +131,7 @@ class GyeongbukBoard2026(ArticlePage):
     """``board12`` (TimeCMS). Body: one collector; header: as at 상주시, which runs the same CMS."""
 
     version = "gyeongbuk.2026"
-    complete = True
+    elsewhere = frozenset()  # the head is the site's own
     valid_from = date(2026, 9, 1)
 
     @classmethod

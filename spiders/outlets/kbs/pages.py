@@ -66,6 +66,8 @@ _SITE_SUFFIX = re.compile(r"\s*[|-]\s*KBS(?:\s*뉴스)?\s*$")
 class _KbsPage(ArticlePage):
     """What both layouts share."""
 
+    elsewhere = frozenset({"bylines", "section", "image_url"})
+
     def refused(self) -> str | None:
         return refused(self, "h4.headline-title", "h5.tit-s", *BODIES)
 
