@@ -69,9 +69,12 @@ def prose(found: Found, drop: Iterable[str] = ()) -> tuple[str, ...]:
     element = element_of(found)
     if element is None:
         return ()
-    dropped = matching(element, drop)
-    dropped.discard(element)
-    return lines_of(element, skipped=dropped, silent=_SILENT_TAGS)
+    return prose_without(element, matching(element, drop))
+
+
+def prose_without(element: Element, unwanted: Iterable[Element]) -> tuple[str, ...]:
+    """The paragraphs of an element, without the ``unwanted`` ones below it."""
+    return lines_of(element, skipped=unwanted, silent=_SILENT_TAGS)
 
 
 def matching(element: Element, selectors: Iterable[str]) -> set[Element]:

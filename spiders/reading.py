@@ -11,7 +11,7 @@ from korean import dates, rights
 from korean.article import Byline, Moment, Rights
 from korean.bylines import merge, parse
 from korean.text import clean
-from spiders.markup import line, matching, prose, text_of
+from spiders.markup import line, matching, prose, prose_without, text_of
 from spiders.page import ArticlePage
 from spiders.refusals import refusal
 from spiders.tree import Element, Tree, path
@@ -21,11 +21,9 @@ _NO_PICTURE = re.compile(
     r"(?:logo|noimage|no_img|default|blank|share_|spacer)[\w-]*\.", re.IGNORECASE
 )
 #: One of them stands in every notice: looked for first, since most lines hold none.
-_NOTICE_WORDS = ("무단", "ights ", "학습", "공공누리", "저작권자", "IGHTS ", "KOGL")
-_NOTICE = re.compile(
-    r"무단\s*(?:전재|복제|배포|사용|이용|도용)|all\s+rights?\s+reserved|AI\s*학습|공공누리|저작권자|KOGL",
-    re.IGNORECASE,
-)
+_NOTICE_WORDS = (
+    "무단", "ights ", "IGHTS ", "학습", "공공누리", "저작권자", "KOGL", "마이닝", "CC BY", "CC-BY", "AI training"
+)  # fmt: skip
 _HOLDERS = path(
     "//body//*[not(self::script or self::style)][text()["
     + " or ".join(f"contains(., '{word}')" for word in _NOTICE_WORDS)
@@ -148,7 +146,7 @@ def _read(said: str) -> Rights | None:
 
 def notices(tree: Tree) -> tuple[str, ...]:
     """The short lines of the page that speak of reuse; a script may hold one that does not count."""
-    told = [line for line in _lines_holding(tree.words, _NOTICE_WORDS) if _NOTICE.search(line)]
+    told = [line for line in _lines_holding(tree.words, _NOTICE_WORDS) if rights.mentions(line)]
     lines = [line for line in told if len(line) <= _LONGEST_NOTICE]
     if told and not lines:
         # A page sent in few lines: only its elements tell where the notice begins and ends.
@@ -202,15 +200,15 @@ def body_prose(page: ArticlePage, selectors: Iterable[str], drop: Sequence[str])
     """
     for selector in selectors:
         for container in page.select(selector):
-            everything = prose(container, drop)
+            unwanted = matching(container, drop)
+            everything = prose_without(container, unwanted)
             if not everything:
                 continue
-            unwanted = matching(container, drop)
             direct = tuple(
                 text
                 for p in container.iterchildren("p")
                 if p not in unwanted
-                for text in prose(p, drop)
+                for text in prose_without(p, unwanted)
             )
             enough = 2 * sum(map(len, direct)) >= sum(map(len, everything))
             return direct if enough else everything

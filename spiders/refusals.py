@@ -105,9 +105,9 @@ SIGNS: tuple[Sign, ...] = (
 _SMALL = 4_000
 _LONGEST = max(sign.page for sign in SIGNS)
 _SILENT = re.compile(r"<(script|style|noscript)\b.*?(?:</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL)
-_TAG = re.compile(r"<[^>]*>")
-_SCRIPT_BODY = re.compile(r"<script\b[^>]*>(.*?)</script\s*>", re.IGNORECASE | re.DOTALL)
-_META = re.compile(r"<meta\b[^>]*>", re.IGNORECASE)
+_TAG = re.compile(r"<[^<>]*>")  # not <[^>]*>: on a megabyte of "<" that takes hours
+_SCRIPT_BODY = re.compile(r"<script\b[^<>]*>(.*?)(?:</script\s*>|\Z)", re.IGNORECASE | re.DOTALL)
+_META = re.compile(r"<meta\b[^>]{0,2000}>", re.IGNORECASE)
 _ALERT_TEXT = re.compile(r"alert\(\s*['\"](.{1,80}?)['\"]")
 _HTML = re.compile(r"^\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|script|meta|center)\b",
                    re.IGNORECASE | re.DOTALL)  # fmt: skip

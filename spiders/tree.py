@@ -159,6 +159,7 @@ class _Part:
         "quick",
         "rest",
         "stop",
+        "tag",
         "whole",
     )
 
@@ -167,7 +168,8 @@ class _Part:
         plain = _NEGATED.sub("", css)
         named = _NAME.findall(_BRACKETS.sub("", plain))
         tag = _TAG.match(css)
-        self.opening = f"<{tag[0]}" if tag else ""
+        self.tag = tag[0] if tag else ""
+        self.opening = f"<{self.tag}" if tag else ""
         self.names = tuple(dict.fromkeys((*named, *_ATTRIBUTE.findall(plain))))
         self.expression = _TRANSLATOR.css_to_xpath(css)
         self.whole: Any = etree.XPath(self.expression, smart_strings=False)
@@ -185,8 +187,11 @@ class _Part:
         if not self.identity:
             return self.whole(root)  # type: ignore[no-any-return]
         held = _BY_ID(root, name=self.identity)
-        if held and held[0].get("id") != self.identity:
-            return self.whole(root)  # type: ignore[no-any-return]  # an <a name> took its place
+        if held and (
+            held[0].get("id") != self.identity or held[0].tag != (self.tag or held[0].tag)
+        ):
+            # The table holds an <a name>, or another of several elements with this id.
+            return self.whole(root)  # type: ignore[no-any-return]
         return self.rest(root) if held else []
 
 

@@ -23,6 +23,7 @@ _SIGNATURES = 3  # paragraphs at the end that may be e-mail addresses or names
 _LEFTOVERS = 20  # paragraphs behind a signature that are looked at
 _SENTENCE = re.compile(r"[다요까음함됨임][.!?][\"”’')\]]*$")
 _LISTED = re.compile(r"[▲△▶▷☞→■□◆●※]")
+_ADDRESS = re.compile(r"[\[(<]?([\w.+-]+@[\w-]+(?:\.[\w-]+)+)[\])>]?\s*$")
 _SIGNOFFS = 4  # paragraphs from the end in which a reporter signs off
 
 
@@ -176,10 +177,21 @@ def _take_dateline(body: Body) -> None:
 
 def _take_signatures(body: Body) -> None:
     for _ in range(_SIGNATURES):
-        if not body.paragraphs or not (signed := bylines.signature(body.paragraphs[-1])):
+        if not body.paragraphs:
+            break
+        last = body.paragraphs[-1]
+        if not (signed := bylines.signature(last) or _signed_off(last)):
             break
         body.bylines = bylines.merge(body.bylines, signed)
         body.paragraphs.pop()
+
+
+def _signed_off(text: str) -> tuple[Byline, ...]:
+    """``한빛뉴스 박바람입니다. (baram@news.example)``: with an address behind it, a sign-off is a
+    signature (연합뉴스TV, MBN)."""
+    address = _ADDRESS.search(text) if "@" in text else None
+    name = bylines.signoff(text) if address else None
+    return (Byline(name, None, address[1]),) if name and address else ()
 
 
 def _read_signoff(body: Body) -> None:

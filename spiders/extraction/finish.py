@@ -138,7 +138,7 @@ def _gate(title: str, body: Body, attachments: bool, draft: Draft) -> Refused | 
     # Brief items of a described page, flashes, photographs, and releases whose text is in the
     # attachment are short by nature; any other body this short is a container read wrongly.
     if (
-        "stub" in draft.warnings
+        ("stub" in draft.warnings and (whole or body.captions or attachments))
         or (stub(title) and (whole or body.captions))
         or (attachments and whole)
     ):

@@ -83,3 +83,9 @@ def test_a_signature_with_sentences_behind_it_ends_nothing() -> None:
         "주민들은 반긴다는 뜻을 전했다.",
     )
     assert len(refined(*raw, broadcast=False).paragraphs) >= 3
+
+
+def test_a_sign_off_with_an_address_is_a_signature_anywhere() -> None:
+    body = refined(*TEXT, "한빛뉴스TV 박바람입니다. (baram@news.example)", broadcast=False)
+    assert body.bylines == (Byline("박바람", None, "baram@news.example"),)
+    assert body.paragraphs == list(TEXT)

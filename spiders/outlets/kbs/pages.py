@@ -35,7 +35,7 @@ from spiders.tree import Element, Tree, path
 BODIES = ("#cont_newstext", "div.view_con_text", "div.detail-body")
 #: Pictures and their texts inside the body.
 DROP = ("figure", "figcaption", ".view-img", ".img-caption", "[id^=div-gpt-ad]")
-CAPTIONS = tuple(f"{body} {tag}" for body in BODIES[:1] for tag in ("figcaption", ".img-caption"))
+CAPTIONS = ("figcaption", ".img-caption")
 
 #: ``var messageText = "…";``
 _MESSAGE = re.compile(
@@ -66,7 +66,7 @@ _SITE_SUFFIX = re.compile(r"\s*[|-]\s*KBS(?:\s*뉴스)?\s*$")
 class _KbsPage(ArticlePage):
     """What both layouts share."""
 
-    elsewhere = frozenset({"bylines", "section", "image_url"})
+    elsewhere = frozenset({"bylines", "image_url"})
 
     def refused(self) -> str | None:
         return refused(self, "h4.headline-title", "h5.tit-s", *BODIES)
@@ -94,7 +94,8 @@ class _KbsPage(ArticlePage):
 
     @field
     def captions(self) -> tuple[str, ...]:
-        return every_text(self, *CAPTIONS)
+        body = self.first(BODIES[0])
+        return every_text(self, *CAPTIONS, within=body) if body is not None else ()
 
     @field
     def image_url(self) -> str | None:
