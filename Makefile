@@ -10,7 +10,7 @@ PIP     = $(BIN)/python -m pip --disable-pip-version-check
 SEEDS ?= $(wildcard seeds ../shared/seeds)
 ARGS  ?=
 
-.PHONY: run demo test lint format bench faults fuzz lock clean help
+.PHONY: run demo test lint format bench bench-extraction faults fuzz lock clean help
 
 help:
 	@sed -n 's/^#\{1,2\} \{0,1\}//p' Makefile | head -20
@@ -25,6 +25,11 @@ $(VENV)/.run: requirements.lock pyproject.toml
 
 $(VENV)/.dev: $(VENV)/.run requirements-dev.lock
 	$(PIP) install --quiet --no-deps --require-hashes -r requirements-dev.lock
+	@touch $@
+
+# Peers of the extraction benchmark, beside the same pins.
+$(VENV)/.bench: $(VENV)/.dev requirements-bench.lock
+	$(PIP) install --quiet --no-deps --require-hashes -r requirements-bench.lock
 	@touch $@
 
 ## run: import the seeds if there are any, then fetch every active outlet once
@@ -52,9 +57,14 @@ format: $(VENV)/.dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-## bench: pages a second, stage by stage, on the press room's pages
-bench: $(VENV)/.dev
+## bench: pages a second, stage by stage; then extraction beside its peers
+bench: $(VENV)/.bench
 	$(BIN)/python -m bench.ingest $(ARGS)
+	$(BIN)/python -m bench.extraction
+
+## bench-extraction: how right and how fast, beside four peers on the same pages
+bench-extraction: $(VENV)/.bench
+	$(BIN)/python -m bench.extraction $(ARGS)
 
 ## faults: kill -9 at random moments, hostile sites; minutes, not for every change
 faults: $(VENV)/.dev
@@ -68,6 +78,7 @@ fuzz: $(VENV)/.dev
 lock:
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate pyproject.toml -o requirements.lock
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate --extra dev pyproject.toml -o requirements-dev.lock
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate --extra dev --extra bench -c requirements-dev.lock pyproject.toml -o requirements-bench.lock
 
 clean:
 	rm -rf $(VENV) data .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -57,7 +57,8 @@ class Cut:
 class Rights:
     """Licence and reuse terms of one article.
 
-    ``licence``: ``KOGL-1`` … ``KOGL-4`` (공공누리), ``all-rights-reserved`` or ``unknown``.
+    ``licence``: ``KOGL-1`` … ``KOGL-4`` (공공누리), ``CC-BY`` and its kin, ``CC0``,
+    ``all-rights-reserved`` or ``unknown``.
     ``ai_training``: False where the notice forbids it, True where it allows it, None where silent.
     ``notice``: the notice's own words. ``source``: ``page``, ``meta``, ``robots`` or
     ``outlet-default`` (the page said nothing).
