@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from korean import boilerplate, bylines
 from korean.article import Byline, Cut
 from korean.text import clean, join
-from spiders.extraction.header import bare
+from spiders.extraction.visible.header import bare
 
 #: ``*사진설명 : …``: how releases of districts caption the picture below their text.
 _EXPLAINED = re.compile(r"^[*※▲]?\s*사진\s*설명\s*[:：]\s*")

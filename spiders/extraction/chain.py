@@ -14,10 +14,12 @@ from typing import TypeVar
 from korean import dates
 from korean.article import Moment
 from korean.text import holds_syllables, paragraphs
-from spiders.extraction import container, gates, json_ld, meta, printed, prose, scripts
+from spiders.extraction import gates, meta
+from spiders.extraction.embedded import json_ld, scripts
 from spiders.extraction.moments import moment
 from spiders.extraction.people import bylines
 from spiders.extraction.values import Draft, Fetched, Reading
+from spiders.extraction.visible import container, printed, prose
 from spiders.page import ArticlePage
 from spiders.tree import Tree
 

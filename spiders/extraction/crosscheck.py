@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from spiders.extraction import prose
+from spiders.extraction.visible import prose
 
 _GRAM = 4  # characters
 _MOST = 400_000  # characters compared

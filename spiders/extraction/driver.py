@@ -10,8 +10,9 @@ from korean import encoding
 from korean.article import Article
 from korean.dates import kst
 from spiders import registry
-from spiders.extraction import chain, crosscheck, gates, json_ld, meta, offsets
+from spiders.extraction import chain, crosscheck, gates, meta, offsets
 from spiders.extraction.choice import PageClass, choose
+from spiders.extraction.embedded import json_ld
 from spiders.extraction.finish import Context, finish
 from spiders.extraction.moments import refuse_impossible
 from spiders.extraction.values import Draft, Fetched, Refused

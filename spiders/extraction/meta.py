@@ -10,11 +10,11 @@ from lxml import etree
 
 from korean.article import Byline, Moment
 from korean.text import clean
-from spiders.extraction import headline, prune, titles
 from spiders.extraction.addresses import absolute
 from spiders.extraction.moments import moment
 from spiders.extraction.people import bylines
 from spiders.extraction.values import Reading
+from spiders.extraction.visible import headline, prune, titles
 from spiders.tree import metas
 
 _NOTHING = Reading()

@@ -7,7 +7,7 @@ from typing import Any
 import lxml.html
 import pytest
 
-from spiders.extraction import container
+from spiders.extraction.visible import container
 
 TITLE = "솔바람시, 버스 정류장에 인공지능 안내판 마흔 곳 세운다"
 TEXT = (

@@ -20,9 +20,9 @@ from spiders.extraction import (
     crosscheck,
     driver,
     extract,
-    prose,
     read_html_file,
 )
+from spiders.extraction.visible import prose
 from spiders.markup import text_of
 from spiders.outlet import Outlet
 from spiders.page import ArticlePage

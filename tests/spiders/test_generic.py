@@ -10,8 +10,10 @@ from parsel import Selector
 
 from korean.article import Byline
 from korean.dates import kst
-from spiders.extraction import header, json_ld, meta, prose
+from spiders.extraction import meta
+from spiders.extraction.embedded import json_ld
 from spiders.extraction.moments import in_header
+from spiders.extraction.visible import header, prose
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 URL = "https://unknown.example/news/7"

@@ -11,7 +11,7 @@ import pytest
 
 from korean.article import Byline
 from korean.dates import kst
-from spiders.extraction import json_ld, mended
+from spiders.extraction.embedded import json_ld, mended
 from spiders.extraction.values import Reading
 
 URL = "https://daily.example/news/articleView.html?idxno=90412"

@@ -10,7 +10,7 @@ import pytest
 
 from korean.article import Attachment, Byline
 from korean.dates import kst
-from spiders.extraction import headline, printed
+from spiders.extraction.visible import headline, printed
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 URL = "https://board.example/view.do?no=7"

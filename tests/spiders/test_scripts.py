@@ -14,7 +14,7 @@ import pytest
 
 from korean.article import Byline
 from korean.dates import kst
-from spiders.extraction import jsliteral, scripts, states, storybody
+from spiders.extraction.embedded import jsliteral, scripts, states, storybody
 from spiders.extraction.values import Reading
 
 URL = "https://daily.example/news/politics/20261120-004417"

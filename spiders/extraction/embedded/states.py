@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from spiders.extraction import jsliteral, references
+from spiders.extraction.embedded import jsliteral, references
 
 _LEAST = 150  # characters of a script that can hold an article
 _MAX_SCRIPTS = 4_000

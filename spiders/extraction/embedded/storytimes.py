@@ -14,8 +14,8 @@ from typing import Any
 
 from korean import dates
 from korean.article import Moment
-from spiders.extraction import clocks
-from spiders.extraction.evidence import plain_key
+from spiders.extraction.embedded import clocks
+from spiders.extraction.embedded.evidence import plain_key
 from spiders.extraction.moments import moment
 
 _WHEN = r"(?:d|dt|dtm|dttm|date|dates|datetime|time|tm|at|on|ts|stamp|timestamp|ymd|day|iso|str|utc|kst|isodate)"

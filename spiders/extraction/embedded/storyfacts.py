@@ -11,11 +11,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from spiders.extraction import clocks, storybody, storypeople, storytimes
 from spiders.extraction.addresses import absolute
-from spiders.extraction.evidence import Page, agrees, bare, plain_key, titles_of
-from spiders.extraction.fragments import one_line, subtitle
-from spiders.extraction.stories import Story
+from spiders.extraction.embedded import clocks, storybody, storypeople, storytimes
+from spiders.extraction.embedded.evidence import Page, agrees, bare, plain_key, titles_of
+from spiders.extraction.embedded.fragments import one_line, subtitle
+from spiders.extraction.embedded.stories import Story
 from spiders.extraction.values import Reading
 
 _SECTIONS = (

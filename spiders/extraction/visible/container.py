@@ -14,8 +14,8 @@ from itertools import islice
 from typing import Any
 
 from korean.article import Cut
-from spiders.extraction import prune
-from spiders.extraction.survey import Place, anchor, survey, weigh
+from spiders.extraction.visible import prune
+from spiders.extraction.visible.survey import Place, anchor, survey, weigh
 
 _SURE = 0.6  # confidence below which trafilatura is asked instead
 _LEAST = 50  # characters of prose on a page that is read at all

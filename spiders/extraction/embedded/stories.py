@@ -13,9 +13,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from spiders.extraction import storybody
-from spiders.extraction.evidence import Page, bare, identified, named, plain_key, titles_of
-from spiders.extraction.stategraph import (
+from spiders.extraction.embedded import storybody
+from spiders.extraction.embedded.evidence import Page, bare, identified, named, plain_key, titles_of
+from spiders.extraction.embedded.stategraph import (
     BODY_KEY,
     LEAST,
     PARENTS,

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from spiders.extraction import evidence, states, stories, storyfacts
-from spiders.extraction.evidence import Page
-from spiders.extraction.stories import Story
+from spiders.extraction.embedded import evidence, states, stories, storyfacts
+from spiders.extraction.embedded.evidence import Page
+from spiders.extraction.embedded.stories import Story
 from spiders.extraction.values import Reading
 
 _SURE = 0.9  # confidence from which other states are not asked

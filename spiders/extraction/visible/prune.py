@@ -14,9 +14,9 @@ from typing import Any
 
 from korean.article import Cut
 from korean.text import clean
-from spiders.extraction import names
-from spiders.extraction.sentences import is_sentence
-from spiders.extraction.titles import bare
+from spiders.extraction.visible import names
+from spiders.extraction.visible.sentences import is_sentence
+from spiders.extraction.visible.titles import bare
 
 _BLOCK_NAMES = (
     "address article aside blockquote caption center dd div dl dt fieldset figcaption figure footer "

@@ -6,8 +6,8 @@ import re
 from typing import Any
 
 from korean.text import clean
-from spiders.extraction import container, names, titles
-from spiders.extraction.survey import Place, survey, weigh
+from spiders.extraction.visible import container, names, titles
+from spiders.extraction.visible.survey import Place, survey, weigh
 
 _NEAR = 30  # blocks above the text in which its title stands
 _BOXES = 5  # elements above the text's own that may hold its title as well

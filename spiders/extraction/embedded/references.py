@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from spiders.extraction.jsliteral import loaded, too_big
+from spiders.extraction.embedded.jsliteral import loaded, too_big
 
 _PIECE = re.compile(r"__next_f\.push\(\s*\[\s*[13]\s*,\s*(?=\")")
 _ROW = re.compile(rb"\s*([0-9a-f]*):")

@@ -10,11 +10,11 @@ from typing import Any
 
 from korean.article import Attachment, Byline
 from korean.text import clean
-from spiders.extraction import header
 from spiders.extraction.addresses import absolute
 from spiders.extraction.moments import in_header
 from spiders.extraction.people import bylines
 from spiders.extraction.values import Reading
+from spiders.extraction.visible import header
 
 _DEPARTMENT = ("담당부서", "부서", "부서명", "작성부서", "제공부서", "소관부서", "담당과", "출처")
 _CONTACT = ("연락처", "전화번호", "전화", "문의", "문의처", "담당전화", "문의전화")

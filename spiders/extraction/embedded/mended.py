@@ -13,7 +13,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from spiders.extraction.jsliteral import rewritten, too_big
+from spiders.extraction.embedded.jsliteral import rewritten, too_big
 
 _DECODER = json.JSONDecoder(strict=False)
 _WRAPPING = re.compile(

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from spiders.extraction.fragments import bare
+from spiders.extraction.embedded.fragments import bare
 
 
 def _words(listed: str) -> frozenset[str]:

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from korean.text import nfc
-from spiders.extraction import fragments
+from spiders.extraction.embedded import fragments
 
 _LONGEST_KEY = 120
 _LONGEST_TITLE = 400  # characters looked at

@@ -8,8 +8,8 @@ from typing import Any
 
 from korean.article import Byline
 from korean.bylines import merge
-from spiders.extraction.evidence import plain_key
-from spiders.extraction.fragments import one_line
+from spiders.extraction.embedded.evidence import plain_key
+from spiders.extraction.embedded.fragments import one_line
 from spiders.extraction.people import bylines
 
 AUTHORS = re.compile(

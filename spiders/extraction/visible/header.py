@@ -10,8 +10,8 @@ from lxml import etree
 
 from korean import dates
 from korean.text import clean, hangul_ratio
-from spiders.extraction import titles
-from spiders.extraction.titles import bare, first_text
+from spiders.extraction.visible import titles
+from spiders.extraction.visible.titles import bare, first_text
 
 __all__ = ["bare", "box", "first_text", "heading", "lines_after"]
 

@@ -13,10 +13,10 @@ from functools import lru_cache
 from typing import Any
 
 from korean.article import Byline, Moment
-from spiders.extraction import clocks, evidence, mended, storybody, storypeople
 from spiders.extraction.addresses import absolute
-from spiders.extraction.evidence import Page, agrees, bare, page
-from spiders.extraction.fragments import one_line, subtitle
+from spiders.extraction.embedded import clocks, evidence, mended, storybody, storypeople
+from spiders.extraction.embedded.evidence import Page, agrees, bare, page
+from spiders.extraction.embedded.fragments import one_line, subtitle
 from spiders.extraction.moments import moment
 from spiders.extraction.values import Reading
 

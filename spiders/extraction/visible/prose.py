@@ -10,7 +10,7 @@ import trafilatura
 from lxml import etree
 
 from korean.text import paragraphs
-from spiders.extraction.sentences import is_sentence
+from spiders.extraction.visible.sentences import is_sentence
 
 _LEAST = 60  # letters
 _SEARCHED = 1_000_000  # characters

@@ -12,8 +12,8 @@ from typing import Any
 
 from lxml import etree
 
-from spiders.extraction import names, titles
-from spiders.extraction.sentences import is_sentence
+from spiders.extraction.visible import names, titles
+from spiders.extraction.visible.sentences import is_sentence
 
 _MOST_ELEMENTS = 40_000
 #: Text nodes of a page; beyond it the page is a register, a log or an attack.

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from korean.text import clean
-from spiders.extraction import blocks
-from spiders.extraction.fragments import BREAK, bare, text
+from spiders.extraction.embedded import blocks
+from spiders.extraction.embedded.fragments import BREAK, bare, text
 
 MAX_TEXT = 600_000  # characters of one body
 _MAX_NODES = 12_000

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from spiders.extraction import references, storybody
-from spiders.extraction.evidence import OWN_TITLE, plain_key
-from spiders.extraction.jsliteral import loaded
+from spiders.extraction.embedded import references, storybody
+from spiders.extraction.embedded.evidence import OWN_TITLE, plain_key
+from spiders.extraction.embedded.jsliteral import loaded
 
 _MAX_NODES = 150_000  # objects of one state
 _MAX_NESTED = 3_000_000  # characters of JSON inside strings

@@ -1,0 +1,1 @@
+"""What a page nobody described to us shows: its title, what stands around it, its text."""
