@@ -18,8 +18,8 @@ _BLOCK_NAMES = (
     "form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section table tbody td tfoot th thead "
     "tr ul"
 )
-_BLOCKS = frozenset(_BLOCK_NAMES.split())
-_BREAKS = _BLOCKS | {"br"}
+BLOCKS = frozenset(_BLOCK_NAMES.split())
+_BREAKS = BLOCKS | {"br"}
 _SILENT = "script, style, noscript, iframe, ins, template, button, select, textarea, object, embed"
 _SILENT_TAGS = frozenset(_SILENT.split(", "))
 
@@ -118,7 +118,7 @@ def _pieces(root: Element, skipped: frozenset[Element], silent: frozenset[str]) 
             if words := node.text:
                 add(words)
         elif node is not root:
-            if event == "end" and node.tag in _BLOCKS:
+            if event == "end" and node.tag in BLOCKS:
                 add("\x00")
             if words := node.tail:
                 add(words)

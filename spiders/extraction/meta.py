@@ -53,8 +53,8 @@ _ITEM: Any = etree.XPath("(//@itemprop[.=$name])[1]/..")
 class _Lazy:
     """A method's values, each read when it is asked for; fields it does not have are empty."""
 
-    def __init__(self, tree: Any, url: str, captured_at: datetime) -> None:
-        self.root = root_of(tree)
+    def __init__(self, root: Any, url: str, captured_at: datetime) -> None:
+        self.root = root
         self.url = url
         self.captured_at = captured_at
         self.meta = _Meta(self.root)
@@ -205,23 +205,17 @@ def _itemprop(root: Any, name: str) -> str | None:
     return None
 
 
-def site_names(tree: Any) -> tuple[str, ...]:
+def site_names(root: Any) -> tuple[str, ...]:
     """What the site calls itself: ``og:site_name``, ``application-name`` and the like."""
-    meta = _Meta(root_of(tree))
+    meta = _Meta(root)
     return tuple(dict.fromkeys(v for n in _SITE_NAMES if (v := meta.line(n))))
 
 
-def page_title(tree: Any) -> str | None:
+def page_title(root: Any) -> str | None:
     """The article's part of ``<title>``: the part a heading repeats, else what is left of it
     without the names of site and menu."""
-    root = root_of(tree)
     whole = _head_title(root)
     return titles.article_part(whole, root, site_names(root)) if whole else None
-
-
-def root_of(tree: Any) -> Any:
-    """The lxml element of a parsel selector, or the element itself."""
-    return getattr(tree, "root", tree)
 
 
 def without_site(title: str, names: tuple[str, ...]) -> str:

@@ -6,7 +6,7 @@ import json
 from datetime import UTC, datetime
 
 import pytest
-from parsel import Selector
+from lxml import etree
 
 from korean.article import Byline
 from korean.dates import kst
@@ -14,6 +14,7 @@ from spiders.extraction import meta
 from spiders.extraction.embedded import json_ld
 from spiders.extraction.moments import in_header
 from spiders.extraction.visible import header, prose
+from spiders.tree import Element, Tree
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 URL = "https://unknown.example/news/7"
@@ -25,11 +26,11 @@ TEXT = (
 )
 
 
-def tree(markup: str) -> Selector:
-    return Selector(text=markup, type="html")
+def tree(markup: str) -> Element:
+    return Tree(markup, "https://www.news.example/1").root
 
 
-def ld(value: object) -> Selector:
+def ld(value: object) -> Element:
     source = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     return tree(
         f'<html><head><script type="application/ld+json">{source}</script></head><body></body></html>'
@@ -116,7 +117,7 @@ def test_a_time_without_a_zone_is_korean_time() -> None:
 # -- the head --------------------------------------------------------------------------------
 
 
-def head(*tags: str, title: str = "", body: str = "") -> Selector:
+def head(*tags: str, title: str = "", body: str = "") -> Element:
     return tree(
         f"<html><head><title>{title}</title>{''.join(tags)}</head><body>{body}</body></html>"
     )
@@ -207,14 +208,14 @@ def test_microdata_names_the_body_and_the_time() -> None:
 # -- the visible header ----------------------------------------------------------------------
 
 
-def page(header_markup: str, before: str = "", after: str = "") -> Selector:
+def page(header_markup: str, before: str = "", after: str = "") -> Element:
     text = "".join(f"<p>{p}</p>" for p in TEXT)
     return tree(
         f"<html><body><div>{before}</div><h2>{TITLE}</h2>{header_markup}<div>{text}</div>{after}</body></html>"
     )
 
 
-def published(markup: Selector) -> str | None:
+def published(markup: Element) -> str | None:
     found = in_header(header.lines_after(markup, TITLE), NOW).published
     return f"{kst(found.at):%Y-%m-%d %H:%M}" if found else None
 
@@ -264,9 +265,9 @@ def test_without_a_visible_title_there_is_no_header() -> None:
 
 def test_prose_leaves_the_tree_as_it_was() -> None:
     markup = page("<p>등록일 2026-11-18</p>")
-    before = markup.get()
+    before = etree.tostring(markup)
     assert TEXT[0] in prose.read(markup)
-    assert markup.get() == before
+    assert etree.tostring(markup) == before
 
 
 def test_prose_drops_the_rows_of_files_and_counters_around_it() -> None:

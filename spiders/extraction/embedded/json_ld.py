@@ -34,12 +34,11 @@ _CHILDREN = ("@graph", "mainEntity", "mainEntityOfPage", "itemReviewed", "hasPar
 _AUTHORS = ("author", "creator", "reporter", "contributor")
 
 
-def read(tree: Any, url: str, captured_at: datetime) -> Reading:
+def read(root: Any, url: str, captured_at: datetime) -> Reading:
     """The page's article node; an empty reading where there is none or only other pages' ones.
 
-    ``tree`` is the parsed page (an element, or a `Selector` of one); ``captured_at`` is aware.
+    ``root`` is the parsed page; ``captured_at`` is aware.
     """
-    root = getattr(tree, "root", tree)
     node = _best_node(root, url)
     if node is None:
         return Reading()
@@ -61,9 +60,9 @@ def read(tree: Any, url: str, captured_at: datetime) -> Reading:
     )
 
 
-def broken(tree: Any) -> bool:
+def broken(root: Any) -> bool:
     """Does the page carry a JSON-LD script that is no JSON as printed?"""
-    return any(not script.sound for script in _scripts(getattr(tree, "root", tree)))
+    return any(not script.sound for script in _scripts(root))
 
 
 def flat(paragraphs: tuple[str, ...]) -> bool:

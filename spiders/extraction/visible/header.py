@@ -61,7 +61,7 @@ _SAID: Any = etree.XPath(
 )
 
 
-def lines_after(tree: Any, title: str) -> tuple[str, ...]:
+def lines_after(root: Any, title: str) -> tuple[str, ...]:
     """The short lines right behind the article's visible title, up to the first prose; where they
     hold no date, the lines right above it, then lines elsewhere that are labelled as a date and say
     only one.
@@ -69,7 +69,6 @@ def lines_after(tree: Any, title: str) -> tuple[str, ...]:
     This scope is what keeps page-top crawl dates, footers and other rows' dates out. A line that
     holds a date beside other words comes as several lines, the date alone on one.
     """
-    root = getattr(tree, "root", tree)
     first: tuple[str, ...] = ()
     for element in _printing(root, title):
         lines = tuple(_separated(_behind(element)))
@@ -83,9 +82,9 @@ def lines_after(tree: Any, title: str) -> tuple[str, ...]:
     return first if printed is None else (*first, *_labelled(box(printed)))
 
 
-def heading(tree: Any, title: str) -> Any:
+def heading(root: Any, title: str) -> Any:
     """The element that prints this title, a few badges beside it allowed; None where none does."""
-    return next(_printing(getattr(tree, "root", tree), title), None)
+    return next(_printing(root, title), None)
 
 
 def _printing(root: Any, title: str) -> Iterator[Any]:

@@ -29,13 +29,12 @@ _FILE = re.compile(
 )
 
 
-def read(tree: Any) -> tuple[str, ...]:
+def read(root: Any) -> tuple[str, ...]:
     """The body as trafilatura sees it (precision mode). Slow, 50 to 200 ms: the last resort. Empty on
     pages that are `too_large` for it, and where it finds no sentence: menus.
 
     Given a copy of the parsed tree, never bytes: on EUC-KR bytes it returns Cyrillic.
     """
-    root = getattr(tree, "root", tree)
     if too_large(root) or not _worth_reading(root):
         return ()
     # Layouts of tables (Insnews 2012, the oldest NDSoft skin) have their text in cells; elsewhere
@@ -48,9 +47,8 @@ def read(tree: Any) -> tuple[str, ...]:
     return sentences(_read(root, tables=True))
 
 
-def too_large(tree: Any) -> bool:
+def too_large(root: Any) -> bool:
     """Would trafilatura take seconds on it? A register of 20,000 rows is no article."""
-    root = getattr(tree, "root", tree)
     return bool(_COUNT(root) > _MOST or _CELLS(root) > _MOST_CELLS)
 
 

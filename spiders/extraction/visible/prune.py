@@ -17,13 +17,9 @@ from korean.text import clean
 from spiders.extraction.visible import names
 from spiders.extraction.visible.sentences import is_sentence
 from spiders.extraction.visible.titles import bare
+from spiders.markup import BLOCKS
 
-_BLOCK_NAMES = (
-    "address article aside blockquote caption center dd div dl dt fieldset figcaption figure footer "
-    "form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section table tbody td tfoot th thead "
-    "tr ul br"
-)
-_BLOCKS = frozenset(_BLOCK_NAMES.split())
+_BLOCKS = BLOCKS | {"br"}
 _SILENT_NAMES = (
     "script style noscript iframe ins template button select option textarea object embed svg canvas "
     "audio video nav footer aside menu input head title"
