@@ -117,6 +117,9 @@ def read(elements: Sequence[Any], title: str | None) -> Read:
     body = _left(body, _without_tail(body), "tail")
     body = _left(body, [line for line in body if not _RELATED.match(line.text)], "related")
     body = _left(body, _without_head(body, title), "head")
+    for line in lines:
+        if line.rule is not None and bare(line.text) == bare(title or ""):
+            line.rule = None  # the title is kept: as the title
     above, body = _apart(body)
     return Read(
         tuple(line.text for line in body),
