@@ -245,11 +245,15 @@ def words_of(element: Element) -> str:
 
 def possible(css: str, markup: str) -> str:
     """The selectors of a group that can match in this markup: their tags and names stand in it."""
-    return ", ".join(
-        part.css
-        for part in _parts(css)
-        if part.opening in markup and all(name in markup for name in part.names)
-    )
+    found = []
+    for part in _parts(css):
+        if part.opening in markup:
+            for name in part.names:
+                if name not in markup:
+                    break
+            else:
+                found.append(part.css)
+    return ", ".join(found)
 
 
 def split(css: str) -> list[str]:

@@ -122,7 +122,9 @@ def _read(methods: chain.Methods, draft: Draft) -> Article | Refused:
             draft.warnings.add("broken_json_ld")
     refuse_impossible(draft, methods.fetched.captured_at)
     outlet = methods.fetched.outlet
-    names = meta.site_names(methods.tree.root)
+    # A page object's title is the printed one; the head's may end in the site's name.
+    own = methods.page is not None and draft.methods["title"] == methods.page.version
+    names = () if own else meta.site_names(methods.tree.root)
     context = Context(
         url=methods.fetched.url,
         outlet=outlet,
