@@ -103,6 +103,7 @@ SIGNS: tuple[Sign, ...] = (
 
 #: Characters of a page that calls alert(): an alert page, whatever text stands behind the script.
 _SMALL = 4_000
+_LOOKED_AT = 500_000  # characters of a page that shows no text: its reason stands near the top
 _LONGEST = max(sign.page for sign in SIGNS)
 _SILENT = re.compile(r"<(script|style|noscript)\b.*?(?:</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(r"<[^<>]*>")  # not <[^>]*>: on a megabyte of "<" that takes hours
@@ -147,6 +148,7 @@ def sign_of(html: str) -> Sign | None:
 def why_empty(html: str) -> Sign | None:
     """The sign that explains why a page of any length gave no text: a block's own mark, or what the
     reader is told. Scripts do not count: every board's hold such sentences too."""
+    html = html[:_LOOKED_AT]
     text = visible(html)
     for sign in SIGNS:
         if sign.is_certain and sign.pattern.search(html):
