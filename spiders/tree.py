@@ -1,6 +1,6 @@
 """One parsed page: parsed once, asked often.
 
-Reading an article must not cost more than parsing it. What parsel costs on a real page is the
+Reading an article should cost no more than parsing it. What parsel costs on a real page is the
 scans: every ``css()`` walks all elements (0.1 to 1.0 ms on 57 to 190 kB). So selectors are compiled
 once for all pages; a selector whose names the markup does not hold is not run at all; an id is
 looked up in the parser's own table; and page objects ask inside a container they found once.
@@ -9,7 +9,6 @@ looked up in the parser's own table; and page objects ask inside a container the
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from functools import cached_property, lru_cache
 from typing import Any, TypeAlias
 from urllib.parse import urljoin
@@ -275,8 +274,3 @@ def split(css: str) -> list[str]:
 def path(expression: str) -> Any:
     """An XPath compiled once; call it with an element."""
     return etree.XPath(expression, smart_strings=False)
-
-
-def selector_of(parts: Iterable[str]) -> str:
-    """A group of selectors."""
-    return ", ".join(parts)

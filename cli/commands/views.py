@@ -58,7 +58,9 @@ def by_method(document: dict[str, Any]) -> dict[str, list[str]]:
 
 def print_cuts(cuts: Sequence[Mapping[str, Any]]) -> None:
     """What rules removed: the rule, where in the text before any rule, and the words."""
-    _headline(f"{len(cuts)} cuts" if cuts else "no cuts: no rule removed anything")
+    _headline(
+        f"{len(cuts)} cut{'s' * (len(cuts) > 1)}" if cuts else "no cuts: no rule removed anything"
+    )
     for cut in cuts:
         where = Text(f"{cut['rule']}", style="bold")
         where.append(f"  characters {cut['start']}–{cut['end']}", style="dim")

@@ -154,7 +154,7 @@ def run(methods: Methods, draft: Draft) -> None:
     page = methods.page
     trusted = DRIFTED if methods.drifted else 1.0
     for name in FIELDS:
-        if page is not None and name in _told(type(page)):
+        if page is not None and name in _read_by(type(page)):
             value = _guarded(draft, name, partial(getattr, page, name))
             if value and _accepted(methods, draft, name, page.version, value, trusted):
                 continue
@@ -177,7 +177,7 @@ def run(methods: Methods, draft: Draft) -> None:
 
 
 @lru_cache(maxsize=256)
-def _told(version: type[ArticlePage]) -> frozenset[str]:
+def _read_by(version: type[ArticlePage]) -> frozenset[str]:
     """The fields that a page version reads itself: the base class says None to the others."""
     base = ArticlePage.__dict__
     return frozenset(

@@ -193,10 +193,12 @@ class _Meta:
     def line(self, *names: str) -> str | None:
         """The first of these that says anything."""
         offered = (value for n in names if n in self.values for value in self.values[n])
-        return next((said for value in offered if (said := clean(value))), None)
+        return next((said for value in offered if (said := clean(value[:_LONGEST_META]))), None)
 
     def all(self, name: str) -> list[str]:
-        return [said for value in self.values.get(name, ()) if (said := clean(value))]
+        return [
+            said for value in self.values.get(name, ()) if (said := clean(value[:_LONGEST_META]))
+        ]
 
 
 def _itemprop(root: Any, name: str) -> str | None:

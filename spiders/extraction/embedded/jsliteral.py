@@ -56,7 +56,6 @@ _WORDS = {
 _VOID = {"!0": "true", "!1": "false"}
 _ROUND = {"(": "[", ")": "]"}
 _FREE = "\0"  # before the name of a variable, in a string no page can print as JSON
-_JSON_ESCAPES = frozenset('"\\/bfnrt')
 _ESCAPE = re.compile(r"\\(u\{[0-9a-fA-F]{1,6}\}|u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|\r\n|.)", re.S)
 _CALLS = re.compile(rf"({_DECODERS})\s*+\(")
 _START = re.compile(
