@@ -15,6 +15,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     Text,
     UniqueConstraint,
@@ -206,13 +207,24 @@ class FeedState(Base):
 
 
 class Story(Base):
-    """Articles that carry the same text: syndicated copies and re-publications."""
+    """Articles that carry the same text: syndicated copies and re-publications.
+
+    ``origin_id`` and ``first_id`` are articles, without a foreign key: articles point at stories.
+    """
 
     __tablename__ = "story"
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
-    content_hash: Mapped[str] = mapped_column(unique=True)
     created_at: Mapped[datetime]
+    origin_id: Mapped[int | None] = mapped_column(
+        BigInteger
+    )  # the press release where there is one
+    first_id: Mapped[int | None] = mapped_column(BigInteger)  # the first publisher's
+    size: Mapped[int] = mapped_column(default=1)
+    outlets: Mapped[int] = mapped_column(default=1)
+    first_at: Mapped[datetime | None]
+    last_at: Mapped[datetime | None]
+    merged_into: Mapped[int | None] = mapped_column(ForeignKey("story.id"))
 
 
 class Article(Base):
@@ -320,23 +332,52 @@ class Sighting(Base):
     capture_id: Mapped[int | None] = mapped_column(ForeignKey("capture.id"))
 
 
+class Fingerprint(Base):
+    """What copies of an article are found by: the sketch of its current text, and whether it was
+    looked for. Rows without ``matched_at`` are the queue of the matching.
+    """
+
+    __tablename__ = "fingerprint"
+    __table_args__ = (
+        Index(
+            "ix_fingerprint_pending",
+            "article_id",
+            sqlite_where=text("matched_at IS NULL"),
+            postgresql_where=text("matched_at IS NULL"),
+        ),
+    )
+
+    article_id: Mapped[int] = mapped_column(
+        ForeignKey("article.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    text_hash: Mapped[str]  # of the version that was sketched
+    algorithm: Mapped[int]
+    bucket: Mapped[int]  # days since 1970 in Asia/Seoul // 30
+    hashes: Mapped[bytes] = mapped_column(LargeBinary)  # ascending, 8 bytes each, little-endian
+    matched_at: Mapped[datetime | None]
+
+
 class Sketch(Base):
-    """Near-duplicate sketches: the smallest hashes of a text's 12-grams, by 30-day bucket."""
+    """A fingerprint's hashes, one a row, by which candidates are found.
+
+    No foreign key: 32 checks an article for rows that only come and go with their fingerprint.
+    """
 
     __tablename__ = "sketch"
+    __table_args__ = ({"sqlite_with_rowid": False},)
 
     bucket: Mapped[int] = mapped_column(primary_key=True)
     hash: Mapped[int] = mapped_column(BigInteger, primary_key=True)
-    article_id: Mapped[int] = mapped_column(
-        ForeignKey("article.id", ondelete="CASCADE"), primary_key=True
-    )
-    algorithm: Mapped[int]
+    article_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
 
 
 class Relation(Base):
-    """How two articles' texts relate: copy, related or template, with the figures."""
+    """How two articles' texts relate: copy, related or template, with the figures. ``a_id`` is the
+    smaller number.
+    """
 
     __tablename__ = "relation"
+    __table_args__ = (Index("ix_relation_b_id", "b_id"),)
 
     a_id: Mapped[int] = mapped_column(
         ForeignKey("article.id", ondelete="CASCADE"), primary_key=True
@@ -347,6 +388,30 @@ class Relation(Base):
     kind: Mapped[str]
     containment: Mapped[float | None]
     jaccard: Mapped[float | None]
+    created_at: Mapped[datetime]
+
+
+class Reuse(Base):
+    """How much of an article comes from a press release of its story."""
+
+    __tablename__ = "reuse"
+    __table_args__ = (Index("ix_reuse_article_id", "article_id"),)
+
+    release_id: Mapped[int] = mapped_column(
+        ForeignKey("article.id", ondelete="CASCADE"), primary_key=True
+    )
+    article_id: Mapped[int] = mapped_column(
+        ForeignKey("article.id", ondelete="CASCADE"), primary_key=True
+    )
+    relation: Mapped[str]  # copy | related
+    share: Mapped[float]  # of the article's letters that stand in the release
+    coverage: Mapped[float]  # of the release's letters that stand in the article
+    kept: Mapped[int]  # sentences of the article, word for word
+    changed: Mapped[int]
+    added: Mapped[int]
+    dropped: Mapped[int]  # sentences of the release
+    delay_seconds: Mapped[int | None] = mapped_column(BigInteger)
+    algorithm: Mapped[int]
     created_at: Mapped[datetime]
 
 
@@ -369,20 +434,39 @@ class Verdict(Base):
 
 
 class Label(Base):
-    """A person's opinion on relevance."""
+    """A person's opinion on relevance; the newest of an article holds."""
 
     __tablename__ = "label"
+    __table_args__ = (UniqueConstraint("article_id", "person", "created_at"),)
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     article_id: Mapped[int] = mapped_column(ForeignKey("article.id", ondelete="CASCADE"))
-    label: Mapped[str]
+    label: Mapped[str]  # on_topic | off_topic
     person: Mapped[str]
     note: Mapped[str | None]
     created_at: Mapped[datetime]
 
 
+class Model(Base):
+    """A linear model trained on labels: its coefficients, how it was tested, and whether it judges
+    beside the rules. The one promoted last does.
+    """
+
+    __tablename__ = "model"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    name: Mapped[str] = mapped_column(unique=True)
+    ruleset: Mapped[str]  # of the rules it was trained beside
+    labels: Mapped[int]
+    weights: Mapped[dict[str, Any]]
+    report: Mapped[dict[str, Any]]
+    created_at: Mapped[datetime]
+    promoted_at: Mapped[datetime | None]
+    retired_at: Mapped[datetime | None]
+
+
 class Tag(Base):
-    """A topic, region or agency of an article's current version, with why."""
+    """A topic, region, agency, programme or amount of an article's current version, with why."""
 
     __tablename__ = "tag"
     __table_args__ = (Index("ix_tag_kind_value", "kind", "value"),)
@@ -390,16 +474,23 @@ class Tag(Base):
     article_id: Mapped[int] = mapped_column(
         ForeignKey("article.id", ondelete="CASCADE"), primary_key=True
     )
-    kind: Mapped[str] = mapped_column(primary_key=True)  # topic | region | agency
+    # topic | region | agency | programme | amount
+    kind: Mapped[str] = mapped_column(primary_key=True)
     value: Mapped[str] = mapped_column(primary_key=True)
     count: Mapped[int]
+    krw: Mapped[int | None] = mapped_column(BigInteger)  # of an amount
     evidence: Mapped[list[Any]]
 
 
 class Quote(Base):
-    """A direct quotation with its speaker."""
+    """A direct quotation in a version's body, with who said it. Offsets are characters."""
 
     __tablename__ = "quote"
+    __table_args__ = (
+        UniqueConstraint("version_id", "start"),
+        Index("ix_quote_speaker", "speaker"),
+        Index("ix_quote_agency", "agency"),
+    )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     version_id: Mapped[int] = mapped_column(ForeignKey("version.id", ondelete="CASCADE"))
@@ -409,7 +500,10 @@ class Quote(Base):
     speaker: Mapped[str | None]
     office: Mapped[str | None]
     organisation: Mapped[str | None]
+    agency: Mapped[str | None]  # the organisation's key in our vocabulary
     verb: Mapped[str | None]
+    resolved: Mapped[str | None]  # named | anaphora; null where the speaker is left open
+    evidence: Mapped[list[Any]]
 
 
 class ArticleRights(Base):

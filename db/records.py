@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from korean.article import Article
+from korean.quotation import Quotation
 from korean.verdict import Tag, Verdict
 
 
@@ -35,6 +36,7 @@ class Incoming:
 
     ``key`` may be provisional (``text:…``): a text whose address is not known. ``story_key`` is
     what copies share: the content hash, or something unique where the text is too short to tell.
+    ``sketch`` is that of the body, ascending; empty where the text is too short.
     """
 
     outlet: str
@@ -49,6 +51,8 @@ class Incoming:
     content_hash: str
     story_key: str
     capture: CaptureRecord | None = None
+    quotes: tuple[Quotation, ...] = ()
+    sketch: tuple[int, ...] = ()
 
     @property
     def provisional(self) -> bool:

@@ -13,8 +13,8 @@ from typing import Any
 
 from sqlalchemy import delete, insert, select, update
 
-from db import history
-from db.models import Article, ArticleRights, Outcome, Story, Tag, Verdict, Version
+from db import history, quotes
+from db.models import Article, ArticleRights, Outcome, Tag, Verdict, Version
 from db.records import Ending, Incoming
 from db.schedule import next_check
 from db.stale import RIGHTS, Stored
@@ -121,6 +121,7 @@ class Reread(Store):
         for id_, found in anew.items():
             kept[id_] = self._keep(self.session.get_one(Article, id_), groups[id_], found)
         self._describe_all(groups, anew)
+        self._quotes(groups)
         rows = [self._row(groups[id_], done) for id_, done in kept.items()]
         if rows and ledger:
             self.session.execute(ignore(self.session, Outcome), rows)
@@ -204,8 +205,6 @@ class Reread(Store):
             if first is not version:
                 history.merge(self.session, article, version.id, first.id)
                 gone.append(version)
-        if standing is not None:
-            self._move_story(article, standing[0].values["content_hash"], standing[1])
         self._drop(gone)
         anew = [version for version in kept.values() if version.id in read]
         if len(versions) > 1:
@@ -261,21 +260,18 @@ class Reread(Store):
         if tags := [tag_row(id_, tag) for id_ in texts for tag in items[id_].tags]:
             self.session.execute(insert(Tag), tags)
 
-    def _move_story(self, article: Article, old_hash: str, item: Incoming) -> None:
-        """A story's hash keeps two stories of one text from being made; it is found through its
-        versions. When the version it was taken from reads otherwise, it follows, or the old text
-        could never found a story again.
-        """
-        if old_hash == item.content_hash:
-            return
-        story = self.session.get(Story, article.story_id) if article.story_id else None
-        own = f"{article.outlet}:{article.key}"
-        if story is None or story.content_hash not in (old_hash, f"{old_hash}:{own}"):
-            return
-        if story.content_hash == item.story_key:
-            return
-        taken = self.session.scalar(select(Story.id).where(Story.content_hash == item.story_key))
-        story.content_hash = f"{item.content_hash}:{own}" if taken else item.story_key
+    def _quotes(self, groups: Mapping[int, Group]) -> None:
+        """Quotations of every text that is there still: one read as another may be gone."""
+        read = {
+            was.version_id: result.quotes
+            for group in groups.values()
+            for was, result in group
+            if was.version_id is not None and isinstance(result, Incoming)
+        }
+        there: set[int] = set()
+        for part in parts(sorted(read)):
+            there.update(self.session.scalars(select(Version.id).where(Version.id.in_(part))))
+        quotes.keep(self.session, {id_: read[id_] for id_ in sorted(there)})
 
     def _grow(self, article: Article, was: Stored, item: Incoming) -> tuple[str, str | None]:
         """A light row: judged again, and given its text when it is on topic today."""

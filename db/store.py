@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import delete, func, insert, select, tuple_, update
 from sqlalchemy.orm import Session
 
-from db import history
+from db import history, quotes
 from db.models import (
     Article,
     ArticleRights,
@@ -217,7 +217,7 @@ class Store:
         story_id = stories.get(item.story_key)
         joined = story_id is not None
         if story_id is None:
-            story = Story(content_hash=item.story_key, created_at=self.now)
+            story = Story(created_at=self.now)
             self.session.add(story)
             self.session.flush()
             story_id = stories[item.story_key] = story.id
@@ -307,6 +307,7 @@ class Store:
         version.extracted_at, version.extractor = self.now, self.extractor
         self.session.add(version)
         self.session.flush()
+        quotes.keep(self.session, {version.id: item.quotes})
         history.see(
             self.session, article, version.id, item.captured_at, capture, looked_last=looked_last
         )

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from db.records import Incoming
+from korean.quotation import Quotation
 from korean.verdict import Tag
 
 
@@ -17,7 +18,14 @@ def columns(value: Any) -> dict[str, Any]:
 def tag_row(article_id: int, tag: Tag) -> dict[str, Any]:
     return {
         "article_id": article_id, "kind": tag.kind, "value": tag.value, "count": tag.count,
-        "evidence": [columns(e) for e in tag.evidence],
+        "krw": tag.krw, "evidence": [columns(e) for e in tag.evidence],
+    }  # fmt: skip
+
+
+def quote_row(version_id: int, quote: Quotation) -> dict[str, Any]:
+    return {
+        "version_id": version_id, **columns(quote),
+        "evidence": [columns(e) for e in quote.evidence],
     }  # fmt: skip
 
 

@@ -38,9 +38,12 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """A topic, region or agency of an article. ``value`` is the vocabulary's key (``경북``)."""
+    """A topic, region, agency, programme or amount of an article. ``value`` is the vocabulary's key
+    (``경북``), of an amount the whole number of won, which ``krw`` holds as a number.
+    """
 
-    kind: Literal["topic", "region", "agency"]
+    kind: Literal["topic", "region", "agency", "programme", "amount"]
     value: str
     count: int
     evidence: tuple[Evidence, ...] = ()
+    krw: int | None = None

@@ -91,3 +91,48 @@ def test_versions_of_older_code_get_their_history(at: Callable[[str], Engine]) -
         assert [(row.version_id, str(row.at)[11:13]) for row in rows] == [
             (1, "00"), (2, "06"), (1, "12"),
         ]  # fmt: skip
+
+
+STORIES = """
+INSERT INTO story (id, content_hash, created_at) VALUES (7, 'b', '2026-11-20 00:00:00');
+INSERT INTO outlet (code, name, domain, region, kind, family, active, rights, evidence, updated_at)
+VALUES ('newspim', '뉴스핌', 'newspim.com', '전국', 'national', 'own', true, 'unknown', 'R', '2026-11-20 00:00:00');
+INSERT INTO article (id, outlet, key, title, label, score, band, published_at, first_seen_at, last_checked_at, checks, story_id)
+VALUES (2, 'newspim', '1', '전재', 'on_topic', 0.9, 'accept', '2026-11-19 00:00:00', '2026-11-20 00:00:00', '2026-11-20 00:00:00', 1, 7);
+UPDATE article SET story_id = 7, published_at = '2026-11-20 00:00:00'
+WHERE id = 1
+"""
+
+
+def test_stories_keep_their_numbers_and_get_their_figures(at: Callable[[str], Engine]) -> None:
+    engine = at("0003")
+    fill(engine)
+    fill(engine, STORIES)
+    at("0004")
+    with engine.connect() as connection:
+        row = connection.execute(text("SELECT * FROM stories")).mappings().one()
+    assert (row["id"], row["articles"], row["outlets"]) == (7, 2, 2)
+    assert (row["first_article_id"], row["origin_article_id"]) == (2, 2)
+    assert one(engine, "SELECT count(*) FROM article WHERE story_id = 7") == 2
+
+
+def test_a_story_made_after_the_migration_gets_a_number_of_its_own(
+    at: Callable[[str], Engine],
+) -> None:
+    engine = at("0003")
+    fill(engine)
+    fill(engine, STORIES)
+    at("0004")
+    fill(engine, "INSERT INTO story (created_at) VALUES ('2026-11-21 00:00:00')")
+    assert one(engine, "SELECT max(id) FROM story") == 8
+
+
+def test_stories_stand_when_the_schema_goes_back(at: Callable[[str], Engine]) -> None:
+    engine = at("0003")
+    fill(engine)
+    fill(engine, STORIES)
+    at("0004")
+    at("0003")
+    assert one(engine, "SELECT articles FROM stories WHERE id = 7") == 2
+    with pytest.raises(Exception, match=r"(?i)foreign key|violates"):
+        fill(engine, "UPDATE article SET story_id = 99")

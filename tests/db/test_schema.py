@@ -13,7 +13,7 @@ from db.errors import DatabaseTooNew, DatabaseUnreachable
 from db.models import Base
 from db.session import open_engine
 
-VIEWS = {"corpus", "stories", "ledger"}
+VIEWS = {"corpus", "stories", "lineage", "quotes", "ledger"}
 
 
 def test_an_empty_database_gets_every_table_and_view(engine: Engine) -> None:
