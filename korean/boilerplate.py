@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence, Set
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from importlib.resources import files
 from typing import Literal
@@ -58,10 +58,13 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Stripped:
-    """Cuts are in the order of the text; a line cut whole is one cut."""
+    """Cuts are in the order of the text; a line cut whole is one cut. ``characters`` are the
+    different ones of the text before any cut.
+    """
 
     paragraphs: tuple[str, ...]
     cuts: tuple[Cut, ...]
+    characters: Set[str] = field(default=frozenset(), compare=False, repr=False)
 
 
 @dataclass(slots=True)
@@ -88,7 +91,8 @@ def strip(paragraphs: Sequence[str], scopes: Sequence[str] = ()) -> Stripped:
     lines = list(_lines_of(paragraphs))
     cuts: list[Cut] = []
     original = _SEPARATOR.join(paragraphs)
-    in_force = _called(frozenset(scopes), original)
+    characters = set(original)
+    in_force = _called(frozenset(scopes), original, characters)
     # Again until nothing changes: a cut may bring the next marker to the start of its line, or
     # leave a tail without the prose that protected it.
     for _ in range(_MOST_PASSES):
@@ -98,7 +102,7 @@ def strip(paragraphs: Sequence[str], scopes: Sequence[str] = ()) -> Stripped:
         if not changed:
             break
     cuts.sort(key=lambda cut: (cut.start, cut.end))
-    return Stripped(_rejoin(lines), tuple(cuts))
+    return Stripped(_rejoin(lines), tuple(cuts), characters)
 
 
 def lost(stripped: Stripped, original: Sequence[str]) -> float:
@@ -112,11 +116,11 @@ def rules(scopes: Sequence[str] | None = None) -> tuple[Rule, ...]:
     return RULES if scopes is None else _rules_for(frozenset(scopes))
 
 
-def _called(scopes: frozenset[str], text: str) -> list[Rule]:
+def _called(scopes: frozenset[str], text: str, letters: Set[str]) -> list[Rule]:
     """The rules of which a text holds a cue. Most texts hold those of no rule, and looking for
     words is fifty times as fast as trying the patterns line by line."""
     # Most cues begin or end with a letter that the text has not: sooner told than the word found.
-    cued, letters = _cued(scopes), set(text)
+    cued = _cued(scopes)
     called = {
         rule.name
         for letter in cued.keys() & letters

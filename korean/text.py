@@ -8,6 +8,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from collections.abc import Set
 from functools import lru_cache
 
 from korean.article import Language
@@ -152,15 +153,16 @@ def is_common_syllable(c: str) -> bool:
     return len(c.encode("euc_kr")) == 2
 
 
-def mojibake(s: str) -> str | None:
-    """Why the text is broken, or None where it is fine.
+def mojibake(s: str, characters: Set[str] | None = None) -> str | None:
+    """Why the text is broken, or None where it is fine. ``characters``: its different ones, where
+    they are known; a few more do no harm.
 
     ``replacement`` U+FFFD · ``cp949-as-latin1`` ÀÎ°øÁö´É · ``utf8-as-latin1`` ì¸ê³µ ·
     ``utf8-as-cp949`` rare syllables and Hanja · ``cyrillic`` a guess by a charset detector ·
     ``jamo`` Hangul fallen apart · ``question-marks`` Hangul lost on the way.
     """
     # Most texts are made of sound characters alone.
-    if "??" not in s and _SOUND.issuperset(set(s)):
+    if "??" not in s and _SOUND.issuperset(set(s) if characters is None else characters):
         return None
     s = nfc(s)
     solid = len("".join(s.split()))  # characters that are no blank

@@ -7,7 +7,7 @@ what a page mixes into its text: title, subtitle and captions; the dateline; cre
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 
 from korean import boilerplate, bylines
@@ -37,6 +37,7 @@ class Body:
     place: str | None = None
     cuts: tuple[Cut, ...] = ()
     warnings: set[str] = field(default_factory=set)
+    characters: Set[str] = frozenset()  # the different ones of the text before any cut
 
 
 def refine(
@@ -52,7 +53,10 @@ def refine(
     ``broadcast``: the text may be a spoken report, whose reporter signs off."""
     original = [text for paragraph in raw if (text := clean(paragraph))]
     stripped = boilerplate.strip(tuple(original), tuple(scopes))
-    body = Body(list(stripped.paragraphs), list(captions), cuts=tuple(stripped.cuts))
+    body = Body(
+        list(stripped.paragraphs), list(captions), cuts=tuple(stripped.cuts),
+        characters=stripped.characters,
+    )  # fmt: skip
     if stripped.cuts and boilerplate.lost(stripped, original) > 0.5:
         body.warnings.add("rules_cut_half")
     whole = join(original)

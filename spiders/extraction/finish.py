@@ -128,7 +128,7 @@ def canonical(context: Context, claimed: str | None) -> str | None:
 
 def _gate(title: str, body: Body, attachments: bool, draft: Draft) -> Refused | None:
     whole = text.join(body.paragraphs)
-    if broken := text.mojibake(f"{title}\n{whole}"):
+    if broken := text.mojibake(f"{title}\n{whole}", body.characters | set(title)):
         return Refused("undecodable", f"the text is broken ({broken}); the raw bytes are kept")
     if text.holds_syllables(whole, MIN_BODY):
         language = text.language(whole)
