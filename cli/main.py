@@ -21,6 +21,7 @@ from cli.commands.importing import import_
 from cli.commands.maintenance import backfill, publish, reprocess, watch
 from cli.commands.run import run
 from cli.commands.runs import ledger, outlets, runs
+from cli.commands.stories import lineage, story
 from db.errors import DatabaseError
 from spiders.errors import SpiderError
 from spiders.registry import RegistryError, UnknownOutlet
@@ -75,7 +76,7 @@ def main(context: click.Context, verbose: bool) -> None:
 
 for command in (run, import_, extract, list_articles, show, runs, ledger, outlets, doctor, demo):
     main.add_command(command)
-for command in (backfill, watch, publish, reprocess):
+for command in (story, lineage, backfill, watch, publish, reprocess):
     main.add_command(command)
 
 if __name__ == "__main__":
