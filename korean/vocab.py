@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, Literal
 
 from korean.scanner import Scanner, Term, VocabError, spellings
 
@@ -29,7 +29,9 @@ class Topic:
 class Region:
     """A 시·도 (``units`` are its municipalities' full names) or a 권역 (no units).
 
-    ``common`` are the units whose name without the last syllable is another word as well.
+    ``common`` are the units whose name without the last syllable is another word as well; of these
+    ``never`` are meant by the full name only, even right behind the 시·도 (충남 예산). ``former``
+    pairs an official name (also in ``full``) with the day it ended.
     """
 
     key: str
@@ -37,6 +39,8 @@ class Region:
     short: str
     units: tuple[str, ...] = ()
     common: frozenset[str] = frozenset()
+    never: frozenset[str] = frozenset()
+    former: tuple[tuple[str, date], ...] = ()
     valid_from: date | None = None
     valid_to: date | None = None
     successor: str | None = None
@@ -53,14 +57,28 @@ class UnitChange:
 
 
 @dataclass(frozen=True, slots=True)
+class Programme:
+    """A law, strategy or programme of AI policy under its usual name (``key``)."""
+
+    key: str
+    names: tuple[str, ...]
+    sort: Literal["law", "strategy", "programme"]
+
+
+@dataclass(frozen=True, slots=True)
 class Agency:
-    """A public body under today's name; ``former`` pairs an old name with the day it ended."""
+    """A public body under today's name; ``former`` pairs an old name with the day it ended.
+
+    ``beside`` are those of ``names`` that show the body at work but do not name it (국무회의, 여야,
+    a party): they make a public actor, and no tag.
+    """
 
     key: str
     names: tuple[str, ...]
     former: tuple[tuple[str, date], ...] = ()
     since: date | None = None
     inside: bool = False  # names also count at the end of a longer word (경북도의회)
+    beside: frozenset[str] = frozenset()
 
 
 @cache
@@ -98,7 +116,9 @@ def _provinces() -> Iterator[Region]:
             full=tuple(row["full"]),
             short=row["short"],
             units=tuple(name.lstrip("!") for name in names),
-            common=frozenset(name[1:] for name in names if name.startswith("!")),
+            common=frozenset(name.lstrip("!") for name in names if name.startswith("!")),
+            never=frozenset(name[2:] for name in names if name.startswith("!!")),
+            former=tuple((name, date.fromisoformat(day)) for name, day in row.get("former", ())),
             valid_from=_day(row.get("valid_from")),
             valid_to=_day(row.get("valid_to")),
             successor=row.get("successor"),
@@ -124,9 +144,32 @@ def agencies() -> tuple[Agency, ...]:
             ),
             since=_day(row.get("from")),
             inside=row.get("inside", False),
+            beside=frozenset(row.get("beside", ())),
         )
         for row in table("agencies")["agency"]
     )
+
+
+@cache
+def programmes() -> tuple[Programme, ...]:
+    return tuple(
+        Programme(row["key"], tuple(row["names"]), sort)
+        for sort in ("law", "strategy", "programme")
+        for row in table("programmes")[sort]
+    )
+
+
+def programme_terms() -> Iterator[Term]:
+    for programme in programmes():
+        for name in programme.names:
+            for text in spellings(name):
+                yield Term(text, "programme", programme.key, word=True)
+
+
+@cache
+def countries() -> tuple[str, ...]:
+    """Foreign states, and how headlines shorten them (美, 中)."""
+    return tuple(table("agencies")["foreign"]["states"].split())
 
 
 def agency_terms() -> Iterator[Term]:
@@ -195,6 +238,12 @@ def _duplicates() -> Iterator[str]:
             if name in owner:
                 yield f"agency {agency.key}: {name!r} already means {owner[name]}; delete one"
             owner[name] = agency.key
+    meant: dict[str, str] = {}
+    for programme in programmes():
+        for name in programme.names:
+            if name in meant:
+                yield f"programme {programme.key}: {name!r} already means {meant[name]}; delete one"
+            meant[name] = programme.key
     for region in regions():
         for unit in sorted({u for u in region.units if region.units.count(u) > 1}):
             yield f"region {region.key}: {unit!r} stands twice; delete one"
@@ -202,7 +251,7 @@ def _duplicates() -> Iterator[str]:
 
 def _short_latin_traps() -> Iterator[str]:
     """A two- or three-letter Latin term must not match inside a longer Latin word."""
-    for term in (*relevance_terms(), *agency_terms(), *topic_terms()):
+    for term in (*relevance_terms(), *agency_terms(), *topic_terms(), *programme_terms()):
         if term.text.isascii() and term.text.isalpha():
             inside = f"X{term.text}X"
             if Scanner([term]).scan(inside):

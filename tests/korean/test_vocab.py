@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from korean import vocab
-from korean.scanner import Scanner, Term, VocabError
+from korean.scanner import Scanner, Term, VocabError, spellings
 
 
 def words_found(text: str, *terms: Term) -> list[str]:
@@ -118,7 +118,7 @@ def test_a_term_of_one_character_is_refused_with_a_hint() -> None:
 
 
 def test_ai_in_a_term_stands_for_every_spelling_with_and_without_the_space() -> None:
-    assert set(vocab.spellings("{AI} 기본법")) == {
+    assert set(spellings("{AI} 기본법")) == {
         "AI 기본법",
         "AI기본법",
         "인공지능 기본법",
@@ -128,3 +128,30 @@ def test_ai_in_a_term_stands_for_every_spelling_with_and_without_the_space() -> 
         "AI(인공지능) 기본법",
         "AI(인공지능)기본법",
     }
+
+
+def test_what_stands_beside_an_agency_is_one_of_its_names() -> None:
+    assert all(agency.beside <= set(agency.names) for agency in vocab.agencies())
+
+
+def test_names_that_never_stand_for_a_place_are_among_the_common_ones() -> None:
+    assert all(region.never <= region.common <= set(region.units) for region in vocab.regions())
+
+
+@pytest.mark.parametrize(
+    ("key", "name", "ended"),
+    [("강원", "강원도", date(2023, 6, 11)), ("전북", "전라북도", date(2024, 1, 18))],
+)
+def test_an_official_name_that_ended_is_dated_and_still_found(
+    key: str, name: str, ended: date
+) -> None:
+    region = next(region for region in vocab.regions() if region.key == key)
+    assert (name, ended) in region.former
+    assert name in region.full
+
+
+def test_a_programme_has_one_name_and_is_found_by_it() -> None:
+    keys = [programme.key for programme in vocab.programmes()]
+    assert len(keys) == len(set(keys))
+    found = Scanner(vocab.programme_terms())
+    assert [key for key in keys if key not in {hit.term.key for hit in found.scan(key)}] == []
