@@ -3,16 +3,94 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import Select, delete, func, insert, select
 from sqlalchemy.orm import Session
 
-from db.models import Quote
+from db.document import iso
+from db.models import Article, Outlet, Quote
 from db.values import quote_row
 from korean.quotation import Quotation
+from korean.vocab import agencies
 
 _PART = 300  # values bound at once; SQLite has a limit
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which quotations of current on-topic texts: all given conditions hold. Times are aware,
+    ``until`` is exclusive.
+
+    ``office`` is a whole office or its end (시장 finds 포항시장); ``agency`` one of a body's names,
+    today's or a former one. ``open``: only those whose speaker is not certain.
+    """
+
+    speaker: str | None = None
+    office: str | None = None
+    agency: str | None = None
+    outlets: Sequence[str] = ()
+    since: datetime | None = None
+    until: datetime | None = None
+    open: bool = False
+
+    def apply(self, query: Select[Any]) -> Select[Any]:
+        """``query`` selects from Quote and Article."""
+        query = query.where(
+            Article.current_version_id == Quote.version_id, Article.label == "on_topic"
+        )
+        if self.speaker:
+            query = query.where(Quote.speaker == self.speaker)
+        if self.office:
+            query = query.where(Quote.office.endswith(self.office, autoescape=True))
+        if self.agency:
+            query = query.where(Quote.agency == key_of(self.agency))
+        if self.outlets:
+            query = query.where(Article.outlet.in_(list(self.outlets)))
+        if self.since:
+            query = query.where(Article.published_at >= self.since)
+        if self.until:
+            query = query.where(Article.published_at < self.until)
+        return query.where(Quote.resolved.is_(None)) if self.open else query
+
+
+def key_of(name: str) -> str:
+    """The vocabulary's key of a public body, by any of its names; the name itself where it has none."""
+    for agency in agencies():
+        if name == agency.key or name in agency.names or name in (n for n, _ in agency.former):
+            return agency.key
+    return name
+
+
+def count(session: Session, wanted: Filter) -> int:
+    """How many quotations the filter holds."""
+    query = wanted.apply(select(func.count()).select_from(Quote, Article))
+    return session.scalar(query) or 0
+
+
+def find(session: Session, wanted: Filter, *, limit: int | None = None) -> list[dict[str, Any]]:
+    """Quotations with their articles, newest article first, in a text's order; without date last."""
+    query = wanted.apply(select(Quote, Article, Outlet.name).select_from(Quote, Article)).join(
+        Outlet, Outlet.code == Article.outlet
+    )
+    newest = (
+        Article.published_at.is_(None), Article.published_at.desc(), Article.id.desc(), Quote.start
+    )  # fmt: skip
+    rows = session.execute(query.order_by(*newest).limit(limit))
+    return [_row(quote, article, name) for quote, article, name in rows]
+
+
+def _row(quote: Quote, article: Article, outlet_name: str) -> dict[str, Any]:
+    return {
+        "article_id": article.id, "outlet": article.outlet, "outlet_name": outlet_name,
+        "title": article.title, "url": article.url, "published_at": iso(article.published_at),
+        "story_id": article.story_id, "text": quote.text, "speaker": quote.speaker,
+        "office": quote.office, "organisation": quote.organisation, "agency": quote.agency,
+        "verb": quote.verb, "resolved": quote.resolved, "start": quote.start, "end": quote.end,
+        "evidence": quote.evidence,
+    }  # fmt: skip
 
 
 def keep(session: Session, wanted: Mapping[int, Sequence[Quotation]]) -> None:
