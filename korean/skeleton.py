@@ -6,12 +6,13 @@ apart. Both are blake2b with 16 bytes, as hex.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from hashlib import blake2b
 
 # The middle dot of Korean keyboards is a *letter* to Unicode (HANGUL LETTER ARAEA), as are the
 # Hangul fillers; NFKC would turn the first into a jamo that isalnum() keeps.
-_NOT_TEXT = str.maketrans(dict.fromkeys((0x318D, 0x119E, 0x3164, 0xFFA0, 0x115F, 0x1160)))
+_NOT_TEXT = re.compile("[\u318d\u119e\u3164\uffa0\u115f\u1160]+")
 
 #: Sign → what it counts as when two versions are compared.
 _TYPOGRAPHY = {
@@ -29,11 +30,22 @@ _TYPOGRAPHY = {
 }
 
 
+class _Letters(dict[int, int | None]):
+    """Letters and digits stay: a table for ``str.translate``, filled as characters come up."""
+
+    def __missing__(self, code: int) -> int | None:
+        char = chr(code)
+        kept = self[code] = code if char.isalnum() and not _NOT_TEXT.match(char) else None
+        return kept
+
+
+_LETTERS = _Letters()
+
+
 def skeleton(text: str) -> str:
     """Letters and digits only, NFKC, casefolded."""
-    folded = unicodedata.normalize("NFKC", text.translate(_NOT_TEXT)).casefold()
-    folded = unicodedata.normalize("NFKC", folded).translate(_NOT_TEXT)
-    return "".join(filter(str.isalnum, folded))
+    folded = unicodedata.normalize("NFKC", _NOT_TEXT.sub("", text)).casefold()
+    return unicodedata.normalize("NFKC", folded).translate(_LETTERS)
 
 
 def content_hash(text: str) -> str:
