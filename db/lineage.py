@@ -148,8 +148,11 @@ def _stories(session: Session, article_ids: Collection[int] | None) -> list[int]
 
 def _refresh(engine: Engine, stories: Sequence[int], given: frozenset[int]) -> int:
     with reading(engine) as session:
+        releases = _releases(session, stories)
+        # Before what is wanted is asked for: a row that another process writes meanwhile is not
+        # taken for one that is to go.
+        there = _there(session, releases | given, given)
         wanted = _wanted(session, stories, given)
-        there = _there(session, {release for release, _ in wanted}, given)
         todo = [
             pair for pair in sorted(wanted)
             if there.get(pair) != (ALGORITHM, wanted[pair]) or not given.isdisjoint(pair)
@@ -163,21 +166,29 @@ def _refresh(engine: Engine, stories: Sequence[int], given: frozenset[int]) -> i
     return len(rows)
 
 
+def _releases(session: Session, stories: Sequence[int]) -> set[int]:
+    found: set[int] = set()
+    for part in _parts(stories):
+        origins = select(Story.origin_id).where(Story.id.in_(part))
+        found.update(id_ for id_ in session.scalars(origins) if id_ is not None)
+    return found
+
+
 def _wanted(session: Session, stories: Sequence[int], given: frozenset[int]) -> dict[Pair, str]:
-    """(release, article) → relation: members of these stories, and what is related to a release."""
+    """(release, article) → relation: members of these stories; what is related to their releases;
+    and releases to which a given article is related.
+    """
     member = aliased(Article)
     pairs: dict[Pair, str] = {}
-    releases: set[int] = set()
     for part in _parts(stories):
         for origin, article in session.execute(
             select(Story.origin_id, member.id)
             .join(member, member.story_id == Story.id)
             .where(Story.id.in_(part))
         ):
-            releases.add(origin)
             if article != origin:
                 pairs[origin, article] = "copy"
-    related = _related(session, releases | given)
+    related = _related(session, _releases(session, stories) | given)
     origins = _origins(session, {id_ for pair in related for id_ in pair})
     for one, other in related:
         for release, article in ((one, other), (other, one)):
@@ -214,12 +225,10 @@ def _origins(session: Session, ids: Collection[int]) -> set[int]:
 def _there(
     session: Session, releases: Collection[int], given: Collection[int]
 ) -> dict[Pair, tuple[int, str]]:
-    """The rows of these releases, and every row the given articles are in."""
+    """The rows of these releases, and every row of the given articles."""
     found: dict[Pair, tuple[int, str]] = {}
     columns = (Reuse.release_id, Reuse.article_id, Reuse.algorithm, Reuse.relation)
-    for ids, column in (
-        (releases, Reuse.release_id), (given, Reuse.release_id), (given, Reuse.article_id)
-    ):  # fmt: skip
+    for ids, column in ((releases, Reuse.release_id), (given, Reuse.article_id)):
         for part in _parts(sorted(ids)):
             for release, article, algorithm, relation in session.execute(
                 select(*columns).where(column.in_(part))

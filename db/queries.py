@@ -8,12 +8,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, and_, case, func, select
 from sqlalchemy.orm import Session
 
 from db.document import iso, of_row
 from db.errors import NotFound
-from db.models import Article, ArticleRights, Outcome, Outlet, Run, RunOutlet, Tag, Verdict, Version
+from db.models import (
+    Article,
+    ArticleRights,
+    Outcome,
+    Outlet,
+    Run,
+    RunOutlet,
+    Story,
+    Tag,
+    Verdict,
+    Version,
+)
 
 #: Rows fetched together while a long list streams by.
 PAGE = 500
@@ -71,9 +82,9 @@ def article(session: Session, id_or_url: str) -> Article:
     """An article by its number, ``outlet:key``, or canonical URL. Raises NotFound."""
     if id_or_url.isdigit():
         found = session.get(Article, int(id_or_url))
-    elif "://" in id_or_url:
+    elif id_or_url.startswith(("http://", "https://")):
         found = session.scalars(select(Article).where(Article.url == id_or_url)).first()
-    else:
+    else:  # the key of an imported page may be an address itself
         outlet, _, key = id_or_url.partition(":")
         found = session.scalars(
             select(Article).where(Article.outlet == outlet, Article.key == key)
@@ -189,9 +200,19 @@ def versions(session: Session, article_id: int) -> list[dict[str, Any]]:
 
 
 def why(session: Session, article_id: int) -> dict[str, Any]:
-    """The newest verdict with its evidence, and the spans behind each tag."""
+    """The verdict that stands with its evidence, and the spans behind each tag.
+
+    The newest one with the article's own score and band: after a model was retired, newer rows than
+    that are the model's.
+    """
     verdict = session.scalars(
-        select(Verdict).where(Verdict.article_id == article_id).order_by(Verdict.id.desc())
+        select(Verdict)
+        .join(Article, Article.id == Verdict.article_id)
+        .where(Verdict.article_id == article_id)
+        .order_by(
+            case((and_(Verdict.score == Article.score, Verdict.band == Article.band), 0), else_=1),
+            Verdict.id.desc(),
+        )
     ).first()
     tags = session.scalars(select(Tag).where(Tag.article_id == article_id).order_by(Tag.kind))
     return {
@@ -208,9 +229,10 @@ def why(session: Session, article_id: int) -> dict[str, Any]:
 
 
 def fingerprint(session: Session) -> str:
-    """A hash over every article, version and tag: equal when nothing of the corpus changed.
+    """A hash over every article, version, tag and story: equal when nothing of the corpus changed.
 
-    When something was last looked at is no part of it, nor are numbers the database gave out.
+    A story is told by its articles and which of them is its origin. When something was last looked
+    at is no part of it, nor are numbers the database gave out.
     """
     digest = hashlib.blake2b(digest_size=16)
     for row in session.execute(
@@ -228,6 +250,14 @@ def fingerprint(session: Session) -> str:
         .order_by(Article.outlet, Article.key, Tag.kind, Tag.value)
     ):
         digest.update(repr(tuple(tagged)).encode())
+    order: dict[int, int] = {}  # of stories, by their first article here
+    for outlet, key, story_id, origin_id, id_ in session.execute(
+        select(Article.outlet, Article.key, Story.id, Story.origin_id, Article.id)
+        .join(Story, Story.id == Article.story_id)
+        .order_by(Article.outlet, Article.key)
+    ):
+        place = order.setdefault(story_id, len(order))
+        digest.update(repr((outlet, key, place, id_ == origin_id)).encode())
     return digest.hexdigest()
 
 

@@ -34,9 +34,7 @@ class CaptureRecord:
 class Incoming:
     """One extracted and judged article on its way into the database.
 
-    ``key`` may be provisional (``text:…``): a text whose address is not known. ``story_key`` is
-    what copies share: the content hash, or something unique where the text is too short to tell.
-    ``sketch`` is that of the body, ascending; empty where the text is too short.
+    ``key`` may be provisional (``text:…``): a text whose address is not known. ``sketch`` is that of the body, ascending; empty where the text is too short.
     """
 
     outlet: str
@@ -49,7 +47,6 @@ class Incoming:
     tags: tuple[Tag, ...]
     text_hash: str
     content_hash: str
-    story_key: str
     capture: CaptureRecord | None = None
     quotes: tuple[Quotation, ...] = ()
     sketch: tuple[int, ...] = ()

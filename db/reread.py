@@ -13,7 +13,8 @@ from typing import Any
 
 from sqlalchemy import delete, insert, select, update
 
-from db import history, quotes
+from db import candidates, history, labels, quotes
+from db.candidates import Sketched
 from db.models import Article, ArticleRights, Outcome, Tag, Verdict, Version
 from db.records import Ending, Incoming
 from db.schedule import next_check
@@ -22,6 +23,10 @@ from db.store import Store, parts
 from db.upsert import ignore, upsert
 from db.values import columns, rights_row, tag_row, verdict_row, version_values
 
+_TAGGED = {
+    "topic": "topics", "region": "regions", "agency": "agencies", "programme": "programmes",
+    "amount": "amounts",
+}  # fmt: skip
 #: Not about what was read: when, from what, and hashes over other fields.
 _ABOUT = ("captured_at", "text_hash", "content_hash")
 
@@ -49,7 +54,7 @@ def changes(was: Stored, item: Incoming) -> dict[str, tuple[Any, Any]]:
         found["rights"] = (was.rights, rights)
     before = {(kind, value): n for (kind, value), (n, _) in was.tags.items()}
     today_tags: dict[tuple[str, str], int] = {(t.kind, t.value): t.count for t in item.tags}
-    for kind, name in (("topic", "topics"), ("region", "regions"), ("agency", "agencies")):
+    for kind, name in _TAGGED.items():
         old, new = (_counted(some, kind) for some in (before, today_tags))
         if old != new:
             found[name] = (old, new)
@@ -102,7 +107,14 @@ class Reread(Store):
         and are not in it. An article's texts come together, by number. Without ``ledger`` the run
         hears nothing of it: its own outcome for the article is still to come.
         """
-        groups = {id_: list(g) for id_, g in groupby(results, key=lambda r: r[0].article_id)}
+        held = labels.standing(self.session, [was.article_id for was, _ in results])
+        heeded = (
+            (was, labels.heed(self.session, was.article_id, read, held, self.now))
+            if isinstance(read, Incoming) and was.stands
+            else (was, read)
+            for was, read in results
+        )
+        groups = {id_: list(g) for id_, g in groupby(heeded, key=lambda r: r[0].article_id)}
         self._leave_renewed(groups)
         kept: dict[int, Kept] = {}
         same: list[Group] = []
@@ -122,6 +134,7 @@ class Reread(Store):
             kept[id_] = self._keep(self.session.get_one(Article, id_), groups[id_], found)
         self._describe_all(groups, anew)
         self._quotes(groups)
+        self._sketches(groups)
         rows = [self._row(groups[id_], done) for id_, done in kept.items()]
         if rows and ledger:
             self.session.execute(ignore(self.session, Outcome), rows)
@@ -273,6 +286,20 @@ class Reread(Store):
             there.update(self.session.scalars(select(Version.id).where(Version.id.in_(part))))
         quotes.keep(self.session, {id_: read[id_] for id_ in sorted(there)})
 
+    def _sketches(self, groups: Mapping[int, Group]) -> None:
+        """Texts that read otherwise are sketched otherwise: copies of them are looked for again. So
+        they are where the date is another one: the place in the story may be, too.
+        """
+        sketched = []
+        for group in groups.values():
+            for was, read in group:
+                if isinstance(read, Incoming):
+                    at = read.article.published.at if read.article.published else None
+                    moved = was.stands and at is not None and at != was.published_at
+                    sketched.append(Sketched(was.article_id, read.text_hash, read.sketch, moved))
+        self.session.flush()
+        candidates.publish(self.session, sketched)
+
     def _grow(self, article: Article, was: Stored, item: Incoming) -> tuple[str, str | None]:
         """A light row: judged again, and given its text when it is on topic today."""
         self._verdict(article.id, item)
@@ -283,6 +310,5 @@ class Reread(Store):
         if item.article.published:
             article.published_at = item.article.published.at
         article.next_check_at = next_check(article.published_at or article.first_seen_at, self.now)
-        joined = self._join_story(article, item, self._stories([item]))
         self._version(article, item, was.place.id)
-        return ("copy", f"story {article.story_id}") if joined else ("stored", "rescored")
+        return "stored", "rescored"

@@ -1,6 +1,8 @@
-"""Store a batch: identity, versions, exact copies, and the ledger, in one transaction.
+"""Store a batch: identity, versions, sketches, and the ledger, in one transaction.
 
-Call inside ``writing(engine, exclusive=True)``: whether a text is new is decided by what is not in
+What is stored has no story yet: its sketch is in the queue of `flows.stages.stories`, which looks
+for copies once the batch is committed. An article gets its story there and nowhere else, so that a
+copy never founds one of its own first. Call inside ``writing(engine, exclusive=True)``: whether a text is new is decided by what is not in
 the database yet. Storing the same batch of the same run again changes nothing.
 """
 
@@ -13,14 +15,14 @@ from typing import Any
 from sqlalchemy import delete, func, insert, select, tuple_, update
 from sqlalchemy.orm import Session
 
-from db import history, quotes
+from db import candidates, history, labels, quotes
+from db.candidates import Sketched
 from db.models import (
     Article,
     ArticleRights,
     Capture,
     FeedState,
     Outcome,
-    Story,
     Tag,
     Verdict,
     Version,
@@ -40,6 +42,7 @@ class Store:
         self.run_id = run_id
         self.now = now
         self.extractor = extractor
+        self._sketched: list[Sketched] = []
 
     def save(self, incoming: Sequence[Incoming], endings: Sequence[Ending]) -> dict[str, str]:
         """Store all, return the outcome of each key that had none in this run yet."""
@@ -50,6 +53,8 @@ class Store:
         everything = [*incoming, *endings]
         captures = self._captures((i.outlet, i.capture) for i in everything if i.capture)
         outcomes = self._articles(incoming, captures)
+        self.session.flush()
+        candidates.publish(self.session, self._sketched)
         self._light_rows(endings, captures)
         rows = [self._outcome_row(i, *outcomes[i.outlet, i.key]) for i in incoming]
         rows += [self._ending_row(e) for e in endings]
@@ -113,7 +118,7 @@ class Store:
         self, incoming: Sequence[Incoming], captures: Mapping[tuple[str, int], int]
     ) -> dict[tuple[str, str], tuple[str, str | None]]:
         known = self._known(incoming)
-        stories = self._stories(incoming)
+        held = labels.standing(self.session, [a.id for a in known.values()])
         provisional = self._with_provisional({i.outlet for i in incoming})
         outcomes: dict[tuple[str, str], tuple[str, str | None]] = {}
         for item in incoming:
@@ -123,10 +128,13 @@ class Store:
             article = known.get((item.outlet, item.key))
             if article is None and (item.provisional or item.outlet in provisional):
                 article = self._under_another_key(item)
+                if article is not None:
+                    held |= labels.standing(self.session, [article.id])
             if article is None:
-                outcome = self._new(item, capture, stories)
+                outcome = self._new(item, capture)
             else:
-                outcome = self._again(article, item, capture, stories)
+                item = labels.heed(self.session, article.id, item, held, self.now)
+                outcome = self._again(article, item, capture)
             outcomes[item.outlet, item.key] = outcome
         return outcomes
 
@@ -170,23 +178,7 @@ class Store:
             article.key, article.url = item.key, item.url
         return article
 
-    def _stories(self, incoming: Sequence[Incoming]) -> dict[str, int]:
-        """Stories that already have one of these texts, in any version: story key → story id."""
-        found: dict[str, int] = {}
-        hashes = {i.content_hash for i in incoming if i.story_key == i.content_hash}
-        for part in parts(sorted(hashes)):
-            for content_hash, story_id in self.session.execute(
-                select(Version.content_hash, Article.story_id)
-                .join(Article, Article.id == Version.article_id)
-                .where(Version.content_hash.in_(part), Article.story_id.is_not(None))
-                .order_by(Article.story_id.desc())
-            ):
-                found[content_hash] = story_id
-        return found
-
-    def _new(
-        self, item: Incoming, capture: int | None, stories: dict[str, int]
-    ) -> tuple[str, str | None]:
+    def _new(self, item: Incoming, capture: int | None) -> tuple[str, str | None]:
         on_topic = item.verdict.label == "on_topic"
         article = self._article(item, capture)
         self.session.add(article)
@@ -194,9 +186,9 @@ class Store:
         self._verdict(article.id, item)
         if not on_topic:
             return "off_topic", item.verdict.reason
-        joined = self._join_story(article, item, stories)
         self._version(article, item, capture)
-        return ("copy", f"story {article.story_id}") if joined else ("stored", item.verdict.reason)
+        self._sketch(article, item)
+        return "stored", item.verdict.reason
 
     def _article(self, item: Incoming, capture: int | None) -> Article:
         published = item.article.published.at if item.article.published else None
@@ -212,20 +204,8 @@ class Store:
             checks=1, run_id=self.run_id, extractor=None if on_topic else self.extractor,
         )  # fmt: skip
 
-    def _join_story(self, article: Article, item: Incoming, stories: dict[str, int]) -> bool:
-        """Give the article its story; True when the story had another article before."""
-        story_id = stories.get(item.story_key)
-        joined = story_id is not None
-        if story_id is None:
-            story = Story(created_at=self.now)
-            self.session.add(story)
-            self.session.flush()
-            story_id = stories[item.story_key] = story.id
-        article.story_id = story_id
-        return joined
-
     def _again(
-        self, article: Article, item: Incoming, capture: int | None, stories: dict[str, int]
+        self, article: Article, item: Incoming, capture: int | None
     ) -> tuple[str, str | None]:
         """A known article was read again: an edit, nothing new, or a light row that grew up."""
         looked_last = article.last_checked_at
@@ -234,6 +214,7 @@ class Store:
         article.checks += 1
         self._verdict(article.id, item)
         published = item.article.published.at if item.article.published else article.published_at
+        moved = newest and article.published_at != published
         if newest:
             article.published_at = published
         if article.current_version_id is None and item.verdict.label == "off_topic":
@@ -242,11 +223,16 @@ class Store:
         if newest:
             article.next_check_at = next_check(published or article.first_seen_at, item.captured_at)
         if article.current_version_id is None:
-            joined = self._join_story(article, item, stories)
             self._version(article, item, capture)
+            self._sketch(article, item)
             self._adopt_verdict(article, item)
-            return ("copy", f"story {article.story_id}") if joined else ("stored", "rescored")
+            return "stored", "rescored"
+        self._sketch(article, item, moved=moved)
         return self._seen(article, item, capture, looked_last)
+
+    def _sketch(self, article: Article, item: Incoming, *, moved: bool = False) -> None:
+        """To be published at the end, if this is the article's current text then."""
+        self._sketched.append(Sketched(article.id, item.text_hash, item.sketch, moved))
 
     def _seen(
         self, article: Article, item: Incoming, capture: int | None, looked_last: datetime

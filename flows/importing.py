@@ -22,7 +22,7 @@ from db.records import CaptureRecord, Ending
 from db.session import writing
 from flows.keeping import PAGE, RENDERING, Keeper, Raw
 from flows.plan import record
-from flows.stages import judge, match, refresh, store
+from flows.stages import judge, match, refresh, store, stories
 from flows.stages.work import Extracted
 from flows.strangers import source_of
 from flows.version import EXTRACTOR
@@ -253,9 +253,17 @@ def _store(
         items = [replace(i, capture=unique[i.key].capture) for i in match.match(code, judged)]
         refresh.refresh(engine, home(), run_id, items)
         outcomes = store.store(engine, run_id, items, endings)
+        for key in _joined(engine, code):
+            if outcomes.get(key) == "stored":
+                outcomes[key] = "copy"
         lines += [(str(d.path), _headline(d), outcomes.get(d.key, "unchanged")) for d in documents]
         _close_outlet(engine, run_id, code)
     return lines
+
+
+def _joined(engine: Engine, code: str) -> set[str]:
+    """Keys of the outlet whose articles joined a story of another one."""
+    return {key for outlet, key in stories.settle(engine, outlet=code).joined if outlet == code}
 
 
 def _headline(document: Document) -> str:

@@ -1,4 +1,4 @@
-"""`ingest`: crawl → extract → judge → match → store → report, by schedule or by hand."""
+"""`ingest`: crawl → extract → judge → match → store → settle → report, by schedule or by hand."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ extract = stage(process.extract_batch, name="extract")
 judge = stage(process.judge_batch, name="judge")
 match = stage(process.match_batch, name="match")
 store = stage(process.store_batch, name="store")
+settle = stage(process.settle_outlet, name="settle")
 publish_report = stage(report.publish, name="report")
 
 #: Crawl processes at a time. They wait for sites, not for this machine.
@@ -78,6 +79,7 @@ def _outlet(run: IngestRun, code: str, returncode: int | None) -> None:
             match(batch)
             store(run.engine, batch)
             tell(Step(code, "process", len(log.discovered), len(batch.keys)))
+        settle(run.engine, work, tally)
         run.add(account.close(run.engine, work, log, tally, returncode=returncode))
     except Exception as error:
         logger.exception("%s failed while its captures were processed", code)

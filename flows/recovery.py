@@ -12,7 +12,7 @@ from db import runs
 from db.models import Run
 from db.session import reading, writing
 from flows.keeping import FOLDER
-from flows.stages import account, process
+from flows.stages import account, process, stories
 from flows.stages.work import Work
 from flows.workspace import Workspace, locked
 from spiders import archive, registry
@@ -25,7 +25,8 @@ def recover(engine: Engine, home: Path) -> list[str]:
     """Finish the dead runs of this machine; returns their ids.
 
     A run is dead when it is still open in the database, has a folder here, and nobody holds its
-    lock. Its captures go through the stages as they would have, under its own id.
+    lock. Its captures go through the stages as they would have, under its own id. What any killed
+    process stored without coming to its stories gets them, imports and reprocesses included.
     """
     with reading(engine) as session:
         left = runs.open_runs(session)
@@ -38,6 +39,7 @@ def recover(engine: Engine, home: Path) -> list[str]:
             if dead:
                 _recover(engine, space, outlets)
                 recovered.append(run_id)
+    stories.settle(engine)
     return recovered
 
 

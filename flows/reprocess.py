@@ -2,11 +2,13 @@
 
 Captures are read in parallel, without a lock; this process alone writes, a batch of articles a
 transaction. What is done is marked with today's code, so that a killed reprocess goes on where it
-was. A dry run does the same and takes every transaction back.
+was. A dry run does the same and takes every transaction back, so it cannot tell who joins a story:
+that is settled at the end, for whose text reads otherwise.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from datetime import UTC, datetime
@@ -21,14 +23,16 @@ from prefect.cache_policies import NO_CACHE
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from db import reread, runs, schema, stale
+from db import learned, lineage, reread, runs, schema, stale
 from db.home import home
 from db.models import Run
+from db.records import Incoming
 from db.reread import Result
 from db.session import open_engine, reading, retrying, writing
 from db.stale import Scope, Stored
 from flows.plan import choose
 from flows.rereport import ReprocessReport, markdown
+from flows.stages import stories
 from flows.stages.readers import PATIENCE, CannotBegin, Lost, Read, Readers, cores
 from flows.stages.reread import read_again, unread
 from flows.version import EXTRACTOR
@@ -140,8 +144,10 @@ class _Work:
         self.watcher = watcher
         with reading(engine) as session:
             self.total = stale.count(session, scope)
+            self.model = learned.standing(session)
         self.jobs = min(jobs, -(-self.total // WORTH_A_PROCESS))
         self.lost: list[int] = []
+        self.grown: set[tuple[str, str]] = set()  # light rows that have their text now
         self._in_a_row = 0
 
     def run(self, report: ReprocessReport) -> ReprocessReport:
@@ -150,6 +156,8 @@ class _Work:
                 for batch in self._ahead(readers):
                     self._keep(report, list(self._whole(batch)))
             self._alone(report)
+            if report.run_id is not None:
+                self._settle(report)
         except CannotBegin as error:
             raise ReprocessError(str(error)) from error
         return report
@@ -178,7 +186,7 @@ class _Work:
         for article_id, texts in groupby(batch, key=lambda r: r[0].article_id):
             group = list(texts)
             try:
-                results = [(was, future.result()) for was, future in group]
+                results = [(was, self._weighed(future.result())) for was, future in group]
             except Lost as lost:
                 self.lost.append(article_id)
                 self._in_a_row += 1
@@ -199,7 +207,7 @@ class _Work:
             if not part or part[0].article_id != article_id:
                 continue
             with self._readers(1) as readers:
-                results = [(was, self._last_try(readers, was)) for was in part]
+                results = [(was, self._weighed(self._last_try(readers, was))) for was in part]
             self._keep(report, [results])
 
     def _last_try(self, readers: Readers, was: Stored) -> Read:
@@ -209,13 +217,26 @@ class _Work:
         except Lost as lost:
             return unread(was, "extract_failed", f"lost twice, the second time alone: {lost}")
 
+    def _weighed(self, read: Read) -> Read:
+        return learned.weigh(read, self.model) if isinstance(read, Incoming) else read
+
     def _keep(self, report: ReprocessReport, groups: Sequence[list[Result]]) -> None:
         results = [result for group in groups for result in group]
         kept = _keep(self.engine, report.run_id, results) if results else {}
         for group in groups:
-            report.see(group, kept.get(group[0][0].article_id))
+            was, done = group[0][0], kept.get(group[0][0].article_id)
+            report.see(group, done)
+            if done is not None and done.outcome == "stored":
+                self.grown.add((was.outlet, was.key))
         if self.watcher is not None:
             self.watcher(report.read, max(self.total, report.read))
+
+    def _settle(self, report: ReprocessReport) -> None:
+        """Stories of what reads otherwise, and of what was stored before there were sketches."""
+        stories.sketch_anew(self.engine)
+        joined = len(self.grown & stories.settle(self.engine).joined)
+        lineage.refresh(self.engine)
+        report.outcomes = +(report.outcomes + Counter(copy=joined) - Counter(stored=joined))
 
 
 def _keep(engine: Engine, run_id: str | None, results: Sequence[Result]) -> dict[int, reread.Kept]:

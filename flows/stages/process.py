@@ -1,4 +1,4 @@
-"""One outlet through extract, judge, match and store: the steps a flow wraps as tasks."""
+"""One outlet through extract, judge, match, store and settle: the steps a flow wraps as tasks."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 from sqlalchemy import Engine
 
-from flows.stages import extract, judge, match, refresh, store
+from flows.stages import extract, judge, match, refresh, store, stories
 from flows.stages.log import OutletLog
 from flows.stages.tally import Tally
 from flows.stages.work import Batch, Work
@@ -34,25 +34,31 @@ def batches(work: Work, log: OutletLog, tally: Tally) -> Iterator[Batch]:
 
 
 def extract_batch(batch: Batch) -> None:
-    with _timed(batch, "extract"):
+    with _timed(batch.tally, "extract"):
         batch.extracted, batch.endings = extract.extract(batch.work, batch.log, batch.keys)
         batch.tally.see(item.article for item in batch.extracted)
 
 
 def judge_batch(batch: Batch) -> None:
-    with _timed(batch, "judge"):
+    with _timed(batch.tally, "judge"):
         batch.judged = judge.judge(batch.work.outlet.kind, batch.extracted)
 
 
 def match_batch(batch: Batch) -> None:
-    with _timed(batch, "match"):
+    with _timed(batch.tally, "match"):
         batch.incoming = match.match(batch.work.outlet.code, batch.judged)
 
 
 def store_batch(engine: Engine, batch: Batch) -> dict[str, str]:
-    with _timed(batch, "store"):
+    with _timed(batch.tally, "store"):
         refresh.refresh(engine, batch.work.home, batch.work.run_id, batch.incoming)
         return store.store(engine, batch.work.run_id, batch.incoming, batch.endings)
+
+
+def settle_outlet(engine: Engine, work: Work, tally: Tally) -> stories.Settled:
+    """Give what was stored of the outlet its stories."""
+    with _timed(tally, "settle"):
+        return stories.settle(engine, outlet=work.outlet.code)
 
 
 def process(engine: Engine, work: Work, log: OutletLog) -> Tally:
@@ -63,12 +69,12 @@ def process(engine: Engine, work: Work, log: OutletLog) -> Tally:
         judge_batch(batch)
         match_batch(batch)
         store_batch(engine, batch)
+    settle_outlet(engine, work, tally)
     return tally
 
 
 @contextmanager
-def _timed(batch: Batch, stage: str) -> Iterator[None]:
+def _timed(tally: Tally, stage: str) -> Iterator[None]:
     started = time.perf_counter()
     yield
-    seconds = batch.tally.seconds
-    seconds[stage] = seconds.get(stage, 0.0) + time.perf_counter() - started
+    tally.seconds[stage] = tally.seconds.get(stage, 0.0) + time.perf_counter() - started

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from db import stale
+from db import learned, stale
 from db.records import Incoming
 from db.reread import Reread
 from db.session import reading, retrying, writing
@@ -26,9 +26,13 @@ def refresh(engine: Engine, home: Path, run_id: str, incoming: Sequence[Incoming
     with reading(engine) as session:
         hashes = {(item.outlet, item.key): item.text_hash for item in incoming}
         texts = stale.seeming_edits(session, EXTRACTOR, hashes)
+        model = learned.standing(session) if texts else None
     if not texts:
         return 0
-    results = [(was, read_again(home, was)) for was in texts]
+    results = [
+        (was, learned.weigh(read, model) if isinstance(read, Incoming) else read)
+        for was, read in ((w, read_again(home, w)) for w in texts)
+    ]
 
     def once() -> int:
         with writing(engine, exclusive=True) as session:

@@ -11,6 +11,7 @@ from flows.stages.log import OutletLog
 from flows.stages.tally import Tally
 from flows.workspace import Workspace
 from korean.article import Article
+from korean.quotation import Quotation
 from korean.verdict import Tag, Verdict
 from spiders.events import Capture, Discovered
 from spiders.outlet import Outlet
@@ -46,11 +47,12 @@ class Extracted:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """An article with the scorer's opinion and its tags."""
+    """An article with the scorer's opinion, its tags and its quotations."""
 
     extracted: Extracted
     verdict: Verdict
     tags: tuple[Tag, ...]
+    quotes: tuple[Quotation, ...] = ()
 
 
 class Batch:

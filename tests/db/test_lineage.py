@@ -89,6 +89,18 @@ def test_what_is_related_to_a_release_is_held_against_it_too(
     assert rows(engine)[release, article].relation == "related"
 
 
+def test_a_related_article_leaves_the_rows_of_the_release_s_own_story_alone(
+    engine: Engine, add: Add
+) -> None:
+    release = add("gyeongbuk", RELEASE)
+    copy = add("kyongbuk", RELEASE, story=story_of(engine, release))
+    lineage.refresh(engine, [copy])
+    article = add("kbs", f"{RELEASE.splitlines()[0]}\n\n{OWN}")
+    relate(engine, release, article)
+    lineage.refresh(engine, [article])
+    assert set(rows(engine)) == {(release, copy), (release, article)}
+
+
 def test_an_article_that_leaves_the_story_takes_its_row_along(engine: Engine, add: Add) -> None:
     release = add("gyeongbuk", RELEASE)
     copy = add("kbs", RELEASE, story=story_of(engine, release))

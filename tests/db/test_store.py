@@ -1,19 +1,18 @@
-"""What the store makes of a batch: identity, edits, copies and the ledger, on both databases."""
+"""What the store makes of a batch: identity, edits, the queue and the ledger, on both databases."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, func, select, update
 
 from db import models, queries, runs
 from db.records import CaptureRecord, Ending, Incoming
-from db.session import reading, retrying, writing
+from db.session import reading, writing
 from db.store import Store
 from korean.article import Article, Byline, Moment, Rights
 from korean.skeleton import content_hash, text_hash
@@ -41,7 +40,7 @@ def incoming(key: str, *, outlet: str = "kbs", body: str = BODY, title: str = "�
         outlet=outlet, key=key, url=None if key.startswith("text:") else f"https://{outlet}.kr/{key}",
         source="feed", captured_at=NOW, article=read, verdict=verdict,
         tags=(Tag("region", "경북", 2),), text_hash=text_hash(title, None, body),
-        content_hash=fingerprint, story_key=fingerprint,
+        content_hash=fingerprint, sketch=(11, 12, 13),
         capture=CaptureRecord("article", key, "u", "u", 200, NOW, f"{outlet}/x.warc.gz",
                               abs(hash((outlet, key, body))) % 10**9, 10, "sha1:X"),
     )  # fmt: skip
@@ -125,23 +124,43 @@ def test_an_edit_taken_back_returns_to_the_earlier_version(engine: Engine, save:
         assert queries.document(session, 1)["title"] == "경북, AI 정책 발표"
 
 
-def test_the_same_text_elsewhere_joins_the_story(engine: Engine, save: Save) -> None:
-    save(incoming("1"))
-    outcomes = save(incoming("9", outlet="etoday"), incoming("5", outlet="kyongbuk"))
-    assert outcomes == {"9": "copy", "5": "copy"}
-    assert total(engine, models.Story) == 1
+def queue(engine: Engine) -> dict[str, str]:
+    """Key → hash of the sketched text, of what waits for its story."""
+    with reading(engine) as session:
+        rows = session.execute(
+            select(models.Article.key, models.Fingerprint.text_hash)
+            .join(models.Article, models.Article.id == models.Fingerprint.article_id)
+            .where(models.Fingerprint.matched_at.is_(None))
+        )
+        return dict(rows.tuples().all())
 
 
-def test_copies_in_one_batch_are_seen(engine: Engine, save: Save) -> None:
-    assert save(incoming("1"), incoming("2")) == {"1": "stored", "2": "copy"}
-    assert total(engine, models.Story) == 1
+def test_what_is_stored_waits_for_its_story(engine: Engine, save: Save) -> None:
+    first, light = incoming("1"), incoming("2", verdict=OFF)
+    assert save(first, light) == {"1": "stored", "2": "off_topic"}
+    assert queue(engine) == {"1": first.text_hash}
+    assert (total(engine, models.Story), total(engine, models.Sketch)) == (0, 3)
 
 
-def test_a_copy_of_an_earlier_version_joins_the_story(engine: Engine, save: Save) -> None:
-    save(incoming("1"))
-    save(incoming("1", body=BODY.replace("발표", "공개")))
-    assert save(incoming("9", outlet="etoday")) == {"9": "copy"}
-    assert total(engine, models.Story) == 1
+def test_an_edit_puts_an_article_into_the_queue_again_another_look_does_not(
+    engine: Engine, save: Save
+) -> None:
+    save(incoming("1"), incoming("2", body=BODY[::-1]))
+    with writing(engine) as session:
+        session.execute(update(models.Fingerprint).values(matched_at=NOW))
+    edited = incoming("1", body=BODY + "\n\n정정합니다.")
+    save(edited, incoming("2", body=BODY[::-1]))
+    assert queue(engine) == {"1": edited.text_hash}
+
+
+def test_a_text_from_before_the_current_one_is_not_what_an_article_is_found_by(
+    engine: Engine, save: Save
+) -> None:
+    current = incoming("1")
+    save(current)
+    before = incoming("1", body=BODY.replace("발표", "공개"))
+    save(replace(before, captured_at=NOW - timedelta(days=1)))
+    assert queue(engine) == {"1": current.text_hash}
 
 
 def test_off_topic_leaves_a_light_row_without_text(engine: Engine, save: Save) -> None:
@@ -205,24 +224,6 @@ def test_an_article_published_lately_is_looked_at_again_an_old_one_is_not(
     with reading(engine) as session:
         assert queries.article(session, "kbs:1").next_check_at == NOW + timedelta(hours=6)
         assert queries.article(session, "kbs:2").next_check_at is None
-
-
-def test_four_writers_with_the_same_text_at_once_make_one_story(engine: Engine, save: Save) -> None:
-    save(ending("0", "robots"), run="20261120T090000Z-000000")
-
-    def write(number: int) -> dict[str, str]:
-        def once() -> dict[str, str]:
-            with writing(engine, exclusive=True) as session:
-                store = Store(session, "20261120T090000Z-000000", NOW, "t")
-                return store.save([incoming(f"{number}-{i}") for i in range(5)], [])
-
-        return retrying(once)
-
-    with ThreadPoolExecutor(4) as pool:
-        outcomes = [o for done in pool.map(write, range(4)) for o in done.values()]
-    assert sorted(outcomes) == ["copy"] * 19 + ["stored"]
-    assert total(engine, models.Story) == 1
-    assert total(engine, models.Article) == 20
 
 
 def test_a_time_without_zone_is_refused(engine: Engine) -> None:

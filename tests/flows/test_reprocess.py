@@ -23,9 +23,11 @@ from flows.reprocess import ReprocessError, again
 from flows.run import open_run
 from flows.stages import account, process
 from flows.stages.crawl import crawl
+from flows.stages.stories import settle
 from flows.version import EXTRACTOR
 from flows.workspace import locked
 from korean.article import Article, Byline, Moment
+from korean.matching.sketch import sketch
 from korean.skeleton import content_hash, text_hash
 from korean.verdict import Verdict
 from pressroom.server import PressRoom
@@ -89,7 +91,8 @@ class Corpus:
             outlet=OUTLET, key=key, url=f"https://www.kyongbuk.co.kr/{key}", source="feed",
             captured_at=NOW, article=read, verdict=verdict, tags=(),
             text_hash=text_hash(title, read.subtitle, body), content_hash=content_hash(body),
-            story_key=content_hash(body), capture=capture or self.archive(key, html or page()),
+            capture=capture or self.archive(key, html or page()),
+            sketch=sketch(body),
         )  # fmt: skip
         run_id = runs.new_run_id(NOW)
         with writing(self.engine, exclusive=True) as session:
@@ -97,6 +100,7 @@ class Corpus:
             runs.begin(session, run_id, flow="ingest", trigger="hand", params={}, now=NOW,
                        outlets=[OUTLET], code_version="t")  # fmt: skip
             Store(session, run_id, NOW, "aipolicy 0.0").save([item], [])
+        settle(self.engine)
 
     def document(self, key: str) -> dict[str, Any]:
         with reading(self.engine) as session:
