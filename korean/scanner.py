@@ -52,51 +52,65 @@ def spellings(pattern: str) -> list[str]:
     return list(found)
 
 
+Spelled = tuple[tuple[Term, bool, bool], ...]
+"""The terms of one spelling, each with whether what stands before and behind must be looked at."""
+
+
 class Scanner:
     """Finds every term of every table in one pass over the text.
 
-    Terms are indexed by their first two characters, then by length and spelling, so the cost is
-    about one dictionary look-up per character, whatever the number of terms. Within one table the
-    leftmost, longest term wins; terms of different tables may overlap.
+    Terms are indexed by their first two characters, then by the third, then by length and spelling,
+    so the cost is about one dictionary look-up per character, whatever the number of terms. Within
+    one table the leftmost, longest term wins; terms of different tables may overlap.
     """
 
     def __init__(self, terms: Iterable[Term]) -> None:
-        spelled: dict[str, list[Term]] = {}
-        lengths: dict[str, set[int]] = {}
+        spelled: dict[str, list[tuple[Term, bool, bool]]] = {}
         for term in terms:
             if len(term.text) < 2:
                 raise VocabError(f"{term.table}: {term.text!r} is too short; use two characters")
-            spelled.setdefault(term.text, []).append(term)
-            lengths.setdefault(term.text[:2], set()).add(len(term.text))
-        self._spelled = {text: tuple(found) for text, found in spelled.items()}
-        self._lengths = {key: tuple(sorted(found, reverse=True)) for key, found in lengths.items()}
+            edges = (term.word or is_latin(term.text[0]), is_latin(term.text[-1]))
+            spelled.setdefault(term.text, []).append((term, *edges))
+        self._spelled: dict[str, Spelled] = {text: tuple(found) for text, found in spelled.items()}
+        self._starts: dict[str, tuple[dict[str, list[int]], Spelled]] = {}
+        for text in sorted(spelled, key=len, reverse=True):
+            longer, _ = self._starts.setdefault(text[:2], ({}, self._spelled.get(text[:2], ())))
+            if len(text) > 2 and len(text) not in longer.setdefault(text[2], []):
+                longer[text[2]].append(len(text))
 
     def scan(self, text: str) -> list[Hit]:
-        spelled = self._spelled
-        find = self._lengths.get
+        spelled = self._spelled.get
         hits: list[Hit] = []
         busy: dict[str, int] = {}
-        for start, pair in enumerate(map(operator.add, text, text[1:])):
-            lengths = find(pair)
-            if lengths is None:
-                continue
-            for length in lengths:
-                for term in spelled.get(text[start : start + length], ()):
-                    if busy.get(term.table, 0) > start:
-                        continue
-                    end = start + length
-                    if stands_free(text, start, end, term):
-                        busy[term.table] = end
-                        hits.append(Hit(start, end, term))
+        # One look-up a character, without a line of Python for those that begin no term.
+        nodes = list(map(self._starts.get, map(operator.add, text, text[1:])))
+        found = zip(itertools.compress(itertools.count(), nodes), filter(None, nodes), strict=True)
+        for start, (longer, short) in found:
+            for length in longer.get(text[start + 2 : start + 3], ()):
+                terms = spelled(text[start : start + length])
+                if terms:
+                    _take(terms, text, start, start + length, busy, hits)
+            if short:
+                _take(short, text, start, start + 2, busy, hits)
         return hits
 
 
-def stands_free(text: str, start: int, end: int, term: Term) -> bool:
-    """Latin letters never continue a term's Latin edge (AI in KAIST); ``word`` terms begin a word."""
-    before = text[start - 1] if start else " "
-    after = text[end] if end < len(text) else " "
-    if is_latin(term.text[0]) and is_latin(before):
+def _take(
+    found: Spelled, text: str, start: int, end: int, busy: dict[str, int], hits: list[Hit]
+) -> None:
+    for term, left, right in found:
+        if busy.get(term.table, 0) > start:
+            continue
+        if left and start and _goes_on(text[start - 1], term.word):
+            continue
+        if right and end < len(text) and is_latin(text[end]):
+            continue
+        busy[term.table] = end
+        hits.append(Hit(start, end, term))
+
+
+def _goes_on(before: str, word: bool) -> bool:
+    """Whether the character in front makes the term the rest of a longer word."""
+    if before == " " or before == "\n":
         return False
-    if is_latin(term.text[-1]) and is_latin(after):
-        return False
-    return not (term.word and (is_hangul(before) or is_latin(before)))
+    return is_latin(before) or (word and is_hangul(before))

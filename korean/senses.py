@@ -7,7 +7,9 @@ silent, by a vote over the text.
 
 from __future__ import annotations
 
+import itertools
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
@@ -19,6 +21,11 @@ Sense = Literal["artificial", "avian", "insemination"]
 CONTEXT = 40
 """Characters read on each side of a bare AI."""
 
+_RELATED = (
+    r"(?:(?:관련|연관|추천|인기|최신|주요|핫|실시간|이 시각|오늘의|많이 본|많이 읽은|함께 본|함께 볼|다른)\s?(?:주요\s?|인기\s?)?"
+    r"(?:기사|뉴스|보도|콘텐츠|이슈)|함께 보면 좋은 (?:기사|뉴스)|핫이슈|실시간 (?:인기|랭킹)|이 기사와 함께 (?:본|읽은) (?:기사|뉴스))"
+)
+
 NOTICES: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = tuple(
     (name, triggers, re.compile(pattern))
     for name, triggers, pattern in (
@@ -28,7 +35,7 @@ NOTICES: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = tuple(
         (
             "ai-training",
             ("학습",),
-            r"\(?(?:AI|인공지능)\s*(?:데이터\s*)?학습[^.\n]{0,30}(?:금지|불허|이용 불가)[^\n]{0,10}",
+            r"\(?(?:인공지능\s?\(AI\)|AI|인공지능)\s*(?:데이터\s*)?학습[^.\n]{0,30}(?:금지|불허|불가|수 없습니다|금합니다|금한다)[^\n]{0,10}",
         ),
         # Page furniture: the site's own AI tools speaking about themselves.
         (
@@ -43,26 +50,29 @@ NOTICES: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = tuple(
             r"(?m)^[ \t]*\[?(?:AI|인공지능)[ ]?(?:3줄[ ]?)?(?:요약|뉴스룸|기자|앵커|추천|오디오)\]?[^\n]{0,30}$",
         ),
         # Lists of other articles that extraction left in: the heading and the titles under it
-        # (short lines that do not end as sentences do).
+        # (short lines that do not end as sentences do), or behind it on the same line.
+        (
+            "related-inline",
+            (),
+            r"(?:(?<=[.!?])\s+|[■▶▷◆●☞→※]\s?)?(?:[\[<【(]\s?"
+            + _RELATED
+            + r"\s?[\]>】)]|(?<![가-힣])"
+            + _RELATED
+            + r"\s?[:：▷▶|>])[^\n]*(?:\n[^\n]{1,90}(?<![.다])$)*",
+        ),
         (
             "related",
-            (
-                "관련기사",
-                "관련 기사",
-                "관련뉴스",
-                "관련 뉴스",
-                "많이 본",
-                "주요뉴스",
-                "주요 뉴스",
-                "추천기사",
-            ),
-            r"(?m)^[\s■▶▷◆●\[<*·-]*(?:관련\s?기사|관련\s?뉴스|많이 본 (?:뉴스|기사)|주요\s?뉴스|추천\s?기사)"
-            r"[^\n]{0,20}(?:\n[^\n]{1,90}(?<![.다])$)*",
+            (),
+            r"(?m)^[\s■▶▷◆●\[<*·-]*" + _RELATED + r"[^\n]{0,20}(?:\n[^\n]{1,90}(?<![.다])$)*",
         ),
     )
 )
 """Lines that are not the article's own words: (name, words without which it cannot match, pattern).
-They are masked, never removed."""
+Without such words it is a list of other articles, which needs its heading. They are masked, never
+removed."""
+
+_RELATED_HEADING = re.compile(_RELATED)
+_RELATED_WORDS = ("기사", "뉴스", "보도", "콘텐츠", "이슈", "실시간")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +84,9 @@ class Mention:
     rule: str
     sense: Sense
     weight: float
+
+    def moved(self, by: int) -> Mention:
+        return Mention(self.start + by, self.end + by, self.rule, self.sense, self.weight)
 
 
 class Notice(NamedTuple):
@@ -88,8 +101,9 @@ class Notice(NamedTuple):
 def mask_notices(text: str) -> tuple[str, list[Notice]]:
     """``text`` with notices blanked (same length, so offsets hold), and what was blanked."""
     masked: list[Notice] = []
+    listed = any(word in text for word in _RELATED_WORDS) and _RELATED_HEADING.search(text)
     for name, triggers, pattern in NOTICES:
-        if not any(word in text for word in triggers):
+        if not (any(word in text for word in triggers) if triggers else listed):
             continue
         for match in pattern.finditer(text):
             masked.append(Notice(name, match.start(), match.end(), match.group()))
@@ -97,19 +111,23 @@ def mask_notices(text: str) -> tuple[str, list[Notice]]:
     return text, masked
 
 
-def read_senses(hits: Sequence[Hit]) -> list[Mention]:
+def read_senses(hits: Sequence[Hit], *, doubt: bool = False) -> list[Mention]:
     """The AI mentions among ``hits`` (one field's), each with its sense.
 
     A spelled-out 인공지능 or a model's name is artificial intelligence whatever stands around it;
     bare letters take the heavier neighbourhood, ties take the text's majority, and a text with no
-    other sign at all means artificial intelligence.
+    other sign at all means artificial intelligence; with ``doubt`` (the hits must then hold the tables
+    ``threat`` and ``theme``) not if it speaks of a threat.
     """
     mentions = [hit for hit in hits if hit.term.table == "ai"]
-    cues = [hit for hit in hits if hit.term.table in {"avian", "insemination", "artificial"}]
+    cues = [hit for hit in hits if hit.term.table in _SENSES]
     if not any(hit.term.table != "artificial" and hit.term.key in DECIDING for hit in cues):
-        return [_mention(hit, "artificial") for hit in mentions]
+        doubtful = doubt and _threatens(hits, mentions)
+        return [_mention(hit, "avian" if doubtful else "artificial") for hit in mentions]
     if _spelled_out_wrongly(cues):
         return [_mention(hit, "avian") for hit in mentions]
+    if doubt:  # beside birds a threat is the disease's
+        cues = [hit for hit in hits if hit.term.table in _SENSES or hit.term.table == "threat"]
     votes: dict[Sense, float] = {"artificial": 0.0, "avian": 0.0, "insemination": 0.0}
     prior = _prior(mentions, cues)
     read: list[tuple[Hit, Sense | None]] = []
@@ -119,7 +137,7 @@ def read_senses(hits: Sequence[Hit]) -> list[Mention]:
         if sense:
             votes[sense] += 1
     for cue in cues:
-        if cue.term.key == "strong" and cue.term.table != "artificial":
+        if cue.term.key == "strong" and cue.term.table in _DISEASES:
             votes[_SENSES[cue.term.table]] += 1
     majority = max(votes, key=lambda sense: votes[sense])
     return [_mention(hit, sense or majority) for hit, sense in read]
@@ -128,11 +146,39 @@ def read_senses(hits: Sequence[Hit]) -> list[Mention]:
 DECIDING = frozenset({"strong", "bird"})
 """Without one of these in the article, farm words (방역, 예찰, 소독 …) are about pests or other things."""
 
+
+def _threatens(hits: Sequence[Hit], mentions: Sequence[Hit]) -> bool:
+    """Bare letters beside a threat or a farm word (AI 확산, AI 막으려 통제초소 …) and no sign of
+    machines anywhere: most such lines are about birds, and nobody can tell from the line alone."""
+    tables = {hit.term.table for hit in hits}
+    if not tables & {"threat", "avian"} or "artificial" in tables:
+        return False
+    if "programme" in tables and "avian" not in tables:
+        return False
+    if any(hit.term.key != "bare" for hit in mentions):
+        return False
+    farm = [hit for hit in hits if hit.term.table == "avian"]
+    begins = [hit.start for hit in farm]
+    beside = sum(within(begins, m.start - BEFORE, m.start + BEHIND + 1) for m in mentions)
+    if beside * 2 >= len(mentions) > 0:
+        return True
+    begins = [hit.start for hit in hits if hit.term.table == "threat"]
+    touched = sum(within(begins, m.start - CONTEXT, m.start + CONTEXT + 1) for m in mentions)
+    if touched * 2 < len(mentions) and len({hit.term.text for hit in farm}) < 2:
+        return False
+    return "theme" not in tables or (touched > 0 and len({hit.term.text for hit in farm}) > 1)
+
+
+BEFORE, BEHIND = 3, 7
+"""A farm word that begins this near to the letters needs no other sign (축협 AI 실기, AI 전실 소독)."""
+
 _SENSES: dict[str, Sense] = {
     "avian": "avian",
     "insemination": "insemination",
     "artificial": "artificial",
 }
+_DISEASES = frozenset({"avian", "insemination"})
+THREAT = 1.5
 
 
 def _spelled_out_wrongly(cues: Sequence[Hit]) -> bool:
@@ -147,6 +193,20 @@ def _spelled_out_wrongly(cues: Sequence[Hit]) -> bool:
     return strong >= 1 and signs >= 3 and not machine
 
 
+def within(starts: Sequence[int], start: int, end: int) -> bool:
+    """Whether any of these offsets (in order) lies in [start, end)."""
+    place = bisect_left(starts, start)
+    return place < len(starts) and starts[place] < end
+
+
+LONGEST = 30
+"""No cue is longer: where to begin to look for those that reach into a neighbourhood."""
+
+
+def _start(hit: Hit) -> int:
+    return hit.start
+
+
 def _prior(mentions: Sequence[Hit], cues: Sequence[Hit]) -> dict[Sense, float]:
     """What the whole text adds to every bare AI: where nothing spells 인공지능 out, each strong sign
     of another sense counts one, up to three (한우 AI 교육 … 인공수정 … 정액)."""
@@ -154,19 +214,26 @@ def _prior(mentions: Sequence[Hit], cues: Sequence[Hit]) -> dict[Sense, float]:
     if any(hit.term.key != "bare" for hit in mentions):
         return prior
     for cue in cues:
-        if cue.term.key == "strong" and cue.term.table != "artificial":
+        if cue.term.key == "strong" and cue.term.table in _DISEASES:
             sense = _SENSES[cue.term.table]
             prior[sense] = min(prior[sense] + 1.0, 3.0)
     return prior
 
 
 def _by_neighbours(hit: Hit, cues: Sequence[Hit], prior: dict[Sense, float]) -> Sense | None:
-    """The heavier sense within ±40 characters; None when they balance or say nothing."""
+    """The heavier sense within ±40 characters; None when they balance or say nothing. ``cues`` are
+    in order."""
     weights = dict(prior)
-    for cue in cues:
-        if cue.end < hit.start - CONTEXT or cue.start > hit.end + CONTEXT:
+    first = bisect_left(cues, hit.start - CONTEXT - LONGEST, key=_start)
+    for cue in itertools.islice(cues, first, None):
+        if cue.start > hit.end + CONTEXT:
+            break
+        if cue.end < hit.start - CONTEXT:
             continue
         touching = cue.start <= hit.start and cue.end >= hit.end
+        if cue.term.table == "threat":
+            weights["avian"] += THREAT if touching else 0.0
+            continue
         weights[_SENSES[cue.term.table]] += cue.term.weight * (
             2 if touching and not any(prior.values()) else 1
         )
@@ -178,3 +245,8 @@ def _by_neighbours(hit: Hit, cues: Sequence[Hit], prior: dict[Sense, float]) -> 
 
 def _mention(hit: Hit, sense: Sense) -> Mention:
     return Mention(hit.start, hit.end, hit.term.key, sense, hit.term.weight)
+
+
+def plain(hit: Hit) -> Mention:
+    """A mention of a text in which nothing hints at another sense."""
+    return _mention(hit, "artificial")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import tomllib
 from collections import Counter
 from pathlib import Path
@@ -14,6 +15,8 @@ from korean.senses import mask_notices
 from korean.verdict import Verdict
 
 GOLD = Path(__file__).parent / "data" / "relevance_gold.toml"
+CASES = GOLD.with_name("relevance_cases.toml")
+NEGATIVES = GOLD.with_name("relevance_negatives.toml")
 SEEDS = Path(__file__).parents[2].parent / "shared" / "seeds"
 
 
@@ -42,6 +45,73 @@ def test_recall_on_our_own_gold_is_at_least_95_percent(split: str) -> None:
 @pytest.mark.parametrize("split", ["train", "heldout"])
 def test_no_avian_influenza_is_ever_accepted(split: str) -> None:
     assert [r["title"] for r, v in gold(split) if r["sort"] == "avian" and v.band == "accept"] == []
+
+
+@functools.cache
+def cases() -> list[tuple[dict[str, Any], Verdict]]:
+    """The cases written by people who had not seen the rules, each with its verdict."""
+    rows = tomllib.loads(CASES.read_text("utf-8"))["case"]
+    return [(c, judge(c["title"], c.get("body", ""), kind=c["outlet_kind"])) for c in rows]
+
+
+@pytest.mark.parametrize("form", ["headline", "lead", "full"])
+def test_f1_on_cases_by_other_hands_is_at_least_95_percent_in_every_form(form: str) -> None:
+    said = Counter((c["on"], v.label == "on_topic") for c, v in cases() if c["kind"] == form)
+    wrong = said[True, False] + said[False, True]
+    assert 2 * said[True, True] / (2 * said[True, True] + wrong) >= 0.95
+
+
+def test_no_case_about_birds_is_accepted() -> None:
+    birds = [(c, v) for c, v in cases() if c["sort"] == "avian"]
+    assert len(birds) >= 20
+    assert [c["title"] for c, v in birds if v.label == "on_topic" or v.band == "accept"] == []
+
+
+def negatives() -> list[tuple[str, str]]:
+    groups = tomllib.loads(NEGATIVES.read_text("utf-8"))["group"]
+    return [(group["sort"], line) for group in groups for line in group["rows"]]
+
+
+def test_there_are_at_least_300_written_negatives_and_none_twice() -> None:
+    lines = [line for _, line in negatives()]
+    assert len(lines) >= 300
+    assert len(set(lines)) == len(lines)
+
+
+@pytest.mark.parametrize("sort", sorted({sort for sort, _ in negatives()}))
+def test_no_written_negative_is_accepted(sort: str) -> None:
+    accepted = []
+    for line in (line for of, line in negatives() if of == sort):
+        title, _, body = line.partition(" | ")
+        verdict = judge(title, body)
+        if verdict.label == "on_topic" or verdict.band == "accept":
+            accepted.append(title)
+    assert accepted == []
+
+
+@pytest.mark.parametrize("sort", ["avian", "avian_policy", "insemination"])
+def test_a_government_as_publisher_makes_no_negative_policy(sort: str) -> None:
+    titles = []
+    for line in (line for of, line in negatives() if of == sort):
+        title, _, body = line.partition(" | ")
+        if judge(title, body, kind="government").label == "on_topic":
+            titles.append(title)
+    assert titles == []
+
+
+PROBES = tomllib.loads(GOLD.with_name("relevance_probes.toml").read_text("utf-8"))["batch"]
+
+
+@pytest.mark.parametrize("batch", PROBES, ids=lambda batch: str(batch["name"]))
+def test_f1_on_every_batch_written_to_break_the_rules_is_at_least_90_percent(
+    batch: dict[str, Any],
+) -> None:
+    said: Counter[tuple[bool, bool]] = Counter()
+    for row in batch["rows"]:
+        title, _, body = row[2:].partition(" || ")
+        said[row[0] == "+", judge(title, body).label == "on_topic"] += 1
+    wrong = said[True, False] + said[False, True]
+    assert 2 * said[True, True] / (2 * said[True, True] + wrong) >= 0.90
 
 
 def test_the_gold_is_large_and_its_halves_come_from_different_outlet_styles() -> None:
@@ -124,6 +194,51 @@ def test_talent_training_is_not_read_as_a_positive_test() -> None:
 def test_words_that_only_sound_like_birds_do_not_matter(word: str) -> None:
     body = f"시는 AI 행정을 도입한다. 서두르는 {word}. 시장은 AI 예산을 늘리겠다고 밝혔다. "
     assert judge("시, AI 행정 도입", body * 2).band == "accept"
+
+
+@pytest.mark.parametrize(
+    ("title", "label"),
+    [
+        ("과기정통부, AI 기본법 시행령 입법예고", "on_topic"),
+        ("포항시, AI 기반 하천 감시 구축", "on_topic"),
+        ("AI 인재 10만 양성…국회 토론회", "on_topic"),
+        ("구미, AI 반도체 특화단지 유치 총력", "on_topic"),
+        ("시민단체 “AI 면접 중단하라” 촉구", "on_topic"),
+        ("뉴스 무단학습 소송, 법원 “AI도 저작권 지켜야”", "on_topic"),
+        ("선관위, 딥페이크 선거운동 집중단속", "on_topic"),
+        ("[사설] AI 인재 떠나는 나라", "on_topic"),
+        ("삼성전자, AI 냉장고 출시", "off_topic"),
+        ("KT, 행안부 AI 챗봇 사업 수주", "off_topic"),
+        ("행안부 장관상 받은 AI 챗봇 기업, 80억 유치", "off_topic"),
+        ("산업부 장관 공장 방문…두산 “AI로 불량 잡는다”", "off_topic"),
+        ("경북대, AI융합전공 신설", "off_topic"),
+        ("코스피, AI 거품론에 하락", "off_topic"),
+        ("[인사] 과학기술정보통신부 △인공지능정책실장", "off_topic"),
+        ("경북도 AI 방역 강화", "off_topic"),
+        ("AI 대응 우수 지자체에 특별교부세", "off_topic"),
+        ("배터리 시장, AI가 흔든다", "off_topic"),
+    ],
+)
+def test_a_headline_alone_is_read_by_who_stands_where(title: str, label: str) -> None:
+    assert judge(title).label == label
+
+
+def test_already_is_not_america() -> None:
+    verdict = judge("AI 예산 늘린다", "이미 정부는 AI 예산을 늘렸다. 이미 정부는 AI를 쓴다. " * 2)
+    assert not [e for e in verdict.evidence if e.rule == "actor.foreign"]
+
+
+@pytest.mark.parametrize("text", ["포항시립미술관이", "포항시민이", "포항시 북구의 한 골목에서"])
+def test_a_place_is_no_office(text: str) -> None:
+    body = f"{text} AI로 그린 그림을 걸었다. 작가는 AI와 석 달을 지냈다고 말했다. " * 2
+    assert not [e for e in judge("AI 그림", body).evidence if e.rule == "actor.government"]
+
+
+def test_a_masked_list_of_articles_is_shown_as_it_stood() -> None:
+    body = "벚꽃이 핀다. [관련기사] 정부 AI 예산 / AI 기본법\nⓒ 무단 전재 및 AI 학습 금지"
+    verdict = judge("벚꽃 소식", body)
+    assert verdict.reason == "notice"
+    assert all(body[e.start : e.end] == e.text for e in verdict.evidence)
 
 
 def test_a_foreign_state_acting_on_ai_is_on_topic_and_marked() -> None:
