@@ -57,10 +57,12 @@ format: $(VENV)/.dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-## bench: pages a second, stage by stage; then extraction beside its peers
+## bench: pages a second, stage by stage; then extraction, matching and relevance beside their peers
 bench: $(VENV)/.bench
 	$(BIN)/python -m bench.ingest $(ARGS)
 	$(BIN)/python -m bench.extraction
+	$(BIN)/python -m bench.matching
+	$(BIN)/python -m bench.relevance
 
 ## bench-extraction: how right and how fast, beside four peers on the same pages
 bench-extraction: $(VENV)/.bench

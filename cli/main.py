@@ -18,10 +18,16 @@ from cli.commands.demo import demo
 from cli.commands.doctor import doctor
 from cli.commands.extract import extract
 from cli.commands.importing import import_
+from cli.commands.judging import judge, why
+from cli.commands.labels import label, labels
 from cli.commands.maintenance import backfill, publish, reprocess, watch
+from cli.commands.matching import match
+from cli.commands.quotes import quotes
+from cli.commands.review import review
 from cli.commands.run import run
 from cli.commands.runs import ledger, outlets, runs
 from cli.commands.stories import lineage, story
+from cli.commands.training import model, train
 from db.errors import DatabaseError
 from spiders.errors import SpiderError
 from spiders.registry import RegistryError, UnknownOutlet
@@ -76,7 +82,9 @@ def main(context: click.Context, verbose: bool) -> None:
 
 for command in (run, import_, extract, list_articles, show, runs, ledger, outlets, doctor, demo):
     main.add_command(command)
-for command in (story, lineage, backfill, watch, publish, reprocess):
+for command in (judge, why, story, lineage, quotes, match, backfill, watch, publish, reprocess):
+    main.add_command(command)
+for command in (review, label, labels, train, model):
     main.add_command(command)
 
 if __name__ == "__main__":

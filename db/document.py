@@ -17,7 +17,7 @@ FIELDS = (
     "id", "outlet", "outlet_name", "key", "url", "title", "subtitle", "body", "language",
     "published_at", "published_raw", "published_precision", "modified_at", "bylines", "place",
     "section", "programme", "department", "contact", "captions", "tags", "topics", "regions",
-    "agencies", "attachments", "image_url", "rights", "story_id", "version", "label", "score",
+    "agencies", "programmes", "amounts", "attachments", "image_url", "rights", "story_id", "version", "label", "score",
     "band", "methods", "confidence", "warnings", "first_seen_at", "captured_at",
 )  # fmt: skip
 
@@ -55,7 +55,7 @@ def of_article(
         "band": verdict.band, "methods": dict(article.methods),
         "confidence": dict(article.confidence), "warnings": list(article.warnings),
         "captured_at": iso(captured_at),
-        **_tags((tag.kind, tag.value) for tag in tags),
+        **_tags(tags),
     }  # fmt: skip
     return _ordered(values)
 
@@ -73,7 +73,7 @@ def of_row(
         "key": article.key, "url": article.url, "title": article.title,
         "published_at": iso(article.published_at), "story_id": article.story_id,
         "label": article.label, "score": article.score, "band": article.band,
-        "first_seen_at": iso(article.first_seen_at), **_tags((t.kind, t.value) for t in tags),
+        "first_seen_at": iso(article.first_seen_at), **_tags(tags),
     }  # fmt: skip
     if version is not None:
         values |= {
@@ -105,15 +105,28 @@ def _moments(published: Moment | None, modified: Moment | None) -> dict[str, Any
     }
 
 
-def _tags(tags: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
-    by_kind: dict[str, list[str]] = {"topic": [], "region": [], "agency": []}
-    for kind, value in tags:
-        by_kind[kind].append(value)
-    return {
-        "topics": sorted(by_kind["topic"]),
-        "regions": sorted(by_kind["region"]),
-        "agencies": sorted(by_kind["agency"]),
-    }
+_LISTS = {"topic": "topics", "region": "regions", "agency": "agencies", "programme": "programmes"}
+
+
+def _tags(tags: Iterable[Tag | models.Tag]) -> dict[str, Any]:
+    """Names of each kind, sorted; amounts in won as first printed, the largest first."""
+    named: dict[str, list[str]] = {name: [] for name in _LISTS.values()}
+    amounts: list[dict[str, Any]] = []
+    for tag in tags:
+        if tag.kind == "amount":
+            amounts.append({"krw": tag.krw, "text": _printed(tag)})
+        else:
+            named[_LISTS[tag.kind]].append(tag.value)
+    found: dict[str, Any] = {name: sorted(values) for name, values in named.items()}
+    return found | {"amounts": sorted(amounts, key=lambda amount: -(amount["krw"] or 0))}
+
+
+def _printed(tag: Tag | models.Tag) -> str | None:
+    """An amount as its first mention prints it."""
+    first = next(iter(tag.evidence), None)
+    if first is None:
+        return None
+    return str(first["text"] if isinstance(first, Mapping) else first.text)
 
 
 def _ordered(values: Mapping[str, Any]) -> dict[str, Any]:

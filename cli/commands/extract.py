@@ -14,6 +14,7 @@ from cli.commands.common import as_json
 from db.document import of_article
 from flows.importing import ImportProblem, read_file
 from korean.article import Article
+from korean.dates import kst
 from korean.relevance import judge
 from korean.tags import tag
 
@@ -43,7 +44,10 @@ def extract(file: Path, url: str | None, cuts: bool, as_json: bool) -> None:
         document = of_article(
             content, outlet=found.outlet.code, outlet_name=found.outlet.name, key=found.key,
             url=found.url, captured_at=datetime.now(UTC), verdict=verdict,
-            tags=tag(content.title, content.body, subtitle=content.subtitle),
+            tags=tag(
+                content.title, content.body, subtitle=content.subtitle,
+                published=kst(content.published.at).date() if content.published else None,
+            ),
         )  # fmt: skip
         cut = [asdict(c) for c in content.cuts]
         if as_json:

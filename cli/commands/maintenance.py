@@ -34,6 +34,7 @@ from spiders.window import KST
 if TYPE_CHECKING:
     from flows.backfill import BackfillReport, SliceReport
     from flows.rereport import Example, ReprocessReport
+    from flows.rescored import RescoreReport
     from flows.watch import Watched
 
 
@@ -161,15 +162,28 @@ def publish(folder: Path | None, full_text: bool) -> None:
     "-j", "--jobs", type=click.IntRange(1), metavar="N",
     help="Captures read at once; by default one for each core.",
 )  # fmt: skip
+@click.option(
+    "--judge", is_flag=True,
+    help="Only judge again, with today's rules and model: texts as they are stored, rejects from "
+    "the archive.",
+)  # fmt: skip
 @as_json
 def reprocess(
-    outlets: tuple[str, ...], dry_run: bool, everything: bool, jobs: int | None, as_json: bool
+    outlets: tuple[str, ...],
+    dry_run: bool,
+    everything: bool,
+    jobs: int | None,
+    judge: bool,
+    as_json: bool,
 ) -> None:
     """Read again from the archive what other code than today's has read.
 
     An ended or killed reprocess goes on where it was when it is started again.
     """
     environment.prepare(home())
+    if judge:
+        _rescore(outlets, dry_run=dry_run, everything=everything, jobs=jobs, as_json=as_json)
+        return
     from flows.reprocess import ReprocessError, again
 
     choose(outlets)
@@ -186,6 +200,54 @@ def reprocess(
         output.json_lines([report.document()])
     else:
         _show_reprocess(report)
+
+
+def _rescore(
+    outlets: tuple[str, ...], *, dry_run: bool, everything: bool, jobs: int | None, as_json: bool
+) -> None:
+    from flows.rescoring import RescoreError, rescore_all
+
+    choose(outlets)
+    with _bar() as bar:
+        task = bar.add_task("judge again", total=None)
+        try:
+            report = rescore_all(
+                database(), home(), outlets, dry_run=dry_run, everything=everything, jobs=jobs,
+                watcher=lambda done, all_: bar.update(task, completed=done, total=all_),
+            )  # fmt: skip
+        except RescoreError as error:
+            raise click.ClickException(str(error)) from error
+    if as_json:
+        output.json_lines([report.document()])
+    else:
+        _show_rescore(report)
+
+
+def _show_rescore(report: RescoreReport) -> None:
+    if report.moved:
+        moves = [(*what, number) for what, number in sorted(report.moved.items())]
+        output.table("Judged otherwise today", ["outlet", "was", "is", "articles"], moves)
+        rows = [
+            (e.id, e.outlet, e.was, e.now, f"{e.reason_was} → {e.reason}",
+             "held by a label" if e.held else "", e.title)
+            for e in sorted(report.examples, key=lambda e: (e.outlet, e.was, e.now))
+        ]  # fmt: skip
+        columns = ["article", "outlet", "was", "is", "reason", "", "title"]
+        output.table("Examples", columns, rows)
+    for problem in report.problems:
+        output.warn(problem)
+    how = "nothing was written" if report.run_id is None else f"run {report.run_id}"
+    output.say(f"{report.texts} texts and {report.light} light rows judged by {report.ruleset}, "
+               f"{sum(report.moved.values())} moved; {how}")  # fmt: skip
+    for number, what in (
+        (report.grown, "light rows are on topic and have their text"),
+        (report.held, "moves are without effect: a person's label holds"),
+        (report.unread, "captures could not be read; those rows are tried again next time"),
+        (report.without, "light rows have no capture, only a title, and were left as they are"),
+        (report.overtaken, "were renewed by a crawl meanwhile and left as they are"),
+    ):
+        if number:
+            output.say(f"{number} {what}")
 
 
 def _bar() -> Progress:

@@ -15,8 +15,8 @@ from cli import output
 
 _HEAD = (
     "outlet_name", "url", "published_at", "modified_at", "bylines", "place", "section",
-    "programme", "department", "contact", "topics", "regions", "agencies", "rights", "label",
-    "score", "band", "version", "story_id", "warnings",
+    "programme", "department", "contact", "topics", "regions",
+    "agencies", "programmes", "amounts", "rights", "label", "score", "band", "version", "story_id", "warnings",
 )  # fmt: skip
 _MARKS = {"same": ("", "", ""), "removed": ("[-", "-]", "red"), "added": ("{+", "+}", "green")}
 
@@ -32,6 +32,8 @@ def print_document(document: dict[str, Any]) -> None:
         out.print(document["subtitle"], markup=False)
     for name in _HEAD:
         value = document[name]
+        if name == "amounts":
+            value = [amount["text"] for amount in value]
         if value not in (None, "", [], {}):
             out.print(f"{name:>14}  {_plain(value)}", markup=False, style="dim")
     for method, fields in by_method(document).items():
