@@ -90,7 +90,6 @@ def incoming(text: int, writer: int, *, key: str | None = None, by: int | None =
         source="feed", captured_at=NOW, verdict=_ON, tags=(), sketch=sketch(body),
         article=Read(title=title, body=body, published=Moment(NOW, "minute", "x")),
         text_hash=text_hash(title, None, body), content_hash=content_hash(body),
-        story_key=content_hash(body),
     )  # fmt: skip
 
 

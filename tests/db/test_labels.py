@@ -35,7 +35,6 @@ def item(key: str = "1", verdict: Opined = ON, body: str = BODY, at: datetime = 
         outlet=OUTLET, key=key, url=f"https://www.kyongbuk.co.kr/{key}", source="feed",
         captured_at=at, article=Article(title=TITLE, body=body), verdict=verdict, tags=(),
         text_hash=text_hash(TITLE, None, body), content_hash=content_hash(body),
-        story_key=content_hash(body),
     )  # fmt: skip
 
 

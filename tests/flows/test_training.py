@@ -71,7 +71,6 @@ class Corpus:
             outlet=outlet, key=key, url=f"https://{outlet}.kr/{key}", source="feed",
             captured_at=NOW, article=article, verdict=verdict, tags=(),
             text_hash=text_hash(title, None, body), content_hash=content_hash(body),
-            story_key=content_hash(body),
         )  # fmt: skip
         run_id = runs.new_run_id(NOW)
         with writing(self.engine, exclusive=True) as session:
