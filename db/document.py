@@ -17,8 +17,8 @@ FIELDS = (
     "id", "outlet", "outlet_name", "key", "url", "title", "subtitle", "body", "language",
     "published_at", "published_raw", "published_precision", "modified_at", "bylines", "place",
     "section", "programme", "department", "contact", "captions", "tags", "topics", "regions",
-    "agencies", "programmes", "amounts", "attachments", "image_url", "rights", "story_id", "version", "label", "score",
-    "band", "methods", "confidence", "warnings", "first_seen_at", "captured_at",
+    "agencies", "programmes", "amounts", "attachments", "image_url", "rights", "story_id", "version",
+    "label", "score", "band", "methods", "confidence", "warnings", "first_seen_at", "captured_at",
 )  # fmt: skip
 
 

@@ -34,7 +34,8 @@ class CaptureRecord:
 class Incoming:
     """One extracted and judged article on its way into the database.
 
-    ``key`` may be provisional (``text:…``): a text whose address is not known. ``sketch`` is that of the body, ascending; empty where the text is too short.
+    ``key`` may be provisional (``text:…``): a text whose address is not known. ``sketch`` is that of
+    the body, ascending; empty where the text is too short.
     """
 
     outlet: str

@@ -2,7 +2,9 @@
 
 What is stored has no story yet: its sketch is in the queue of `flows.stages.stories`, which looks
 for copies once the batch is committed. An article gets its story there and nowhere else, so that a
-copy never founds one of its own first. Call inside ``writing(engine, exclusive=True)``: whether a text is new is decided by what is not in
+copy never founds one of its own first.
+
+Call inside ``writing(engine, exclusive=True)``: whether a text is new is decided by what is not in
 the database yet. Storing the same batch of the same run again changes nothing.
 """
 

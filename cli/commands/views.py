@@ -15,8 +15,8 @@ from cli import output
 
 _HEAD = (
     "outlet_name", "url", "published_at", "modified_at", "bylines", "place", "section",
-    "programme", "department", "contact", "topics", "regions",
-    "agencies", "programmes", "amounts", "rights", "label", "score", "band", "version", "story_id", "warnings",
+    "programme", "department", "contact", "topics", "regions", "agencies", "programmes", "amounts",
+    "rights", "label", "score", "band", "version", "story_id", "warnings",
 )  # fmt: skip
 _MARKS = {"same": ("", "", ""), "removed": ("[-", "-]", "red"), "added": ("{+", "+}", "green")}
 

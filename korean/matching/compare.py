@@ -31,7 +31,8 @@ RELATED_CONTAINMENT = 0.5
 @dataclass(frozen=True, slots=True)
 class Finding:
     """How two texts relate. ``containment``: share of the smaller one's 5-grams that the other has;
-    ``jaccard``: of all their 5-grams; ``shared``: how many; ``why``: a phrase for people. All are zero where a sample told the two apart.
+    ``jaccard``: of all their 5-grams; ``shared``: how many; ``why``: a phrase for people. All are zero
+    where a sample told the two apart.
     """
 
     kind: Kind
