@@ -1,7 +1,8 @@
 """Press releases and what was made of them: kept for every story whose origin is a release.
 
-A release is an article of a government outlet. Held against it are the other articles of its story,
-and those that the matching found related to it without being copies.
+A release is an article of a government outlet. Held against it are the other outlets' articles of its
+story, and those that the matching found related to it without being copies. What took next to nothing
+(a member through a round-up of several releases) has no row.
 """
 
 from __future__ import annotations
@@ -27,6 +28,8 @@ GOVERNMENT = "government"
 BATCH = 100
 _PART = 300  # values bound at once; SQLite has a limit
 _DAY = 86_400
+#: Share of an article below which it took nothing: a name and a place are as much.
+LEAST_SHARE = 0.1
 
 Pair = tuple[int, int]  # release, article
 
@@ -79,7 +82,7 @@ def summary(
     """How much is taken over: for each ``outlet`` that printed, or each ``agency`` that released.
 
     ``{"outlet" | "agency", "name", "articles", "releases", "share" and "coverage" (means),
-    "verbatim" (articles with nine tenths of the release's letters or more), "kept", "changed",
+    "verbatim" (articles of which nine tenths or more are the release's), "kept", "changed",
     "added" (sentences), "delay_hours" (mean of what has a delay)}``, the most articles first.
     ``since`` and ``until`` (exclusive, aware) are of the article's publication.
     """
@@ -96,6 +99,7 @@ def summary(
         .join(article, article.id == Reuse.article_id)
         .join(release, release.id == Reuse.release_id)
         .join(Outlet, Outlet.code == source.outlet)
+        .where(article.label == "on_topic", release.label == "on_topic")
         .group_by(source.outlet, Outlet.name)
         .order_by(func.count().desc(), source.outlet)
     )  # fmt: skip
@@ -159,8 +163,12 @@ def _refresh(engine: Engine, stories: Sequence[int], given: frozenset[int]) -> i
         ]  # fmt: skip
         texts = _texts(session, sorted({id_ for pair in todo for id_ in pair}))
     now = datetime.now(UTC)
-    rows = [_row(pair, wanted[pair], texts, now) for pair in todo if set(pair) <= texts.keys()]
-    gone = sorted(there.keys() - wanted.keys())
+    computed = [_row(pair, wanted[pair], texts, now) for pair in todo if set(pair) <= texts.keys()]
+    rows = [row for row in computed if row["share"] >= LEAST_SHARE]
+    nothing = {(row["release_id"], row["article_id"]) for row in computed} - {
+        (row["release_id"], row["article_id"]) for row in rows
+    }
+    gone = sorted((there.keys() - wanted.keys()) | (there.keys() & nothing))
     if rows or gone:
         _write(engine, rows, gone)
     return len(rows)
@@ -194,7 +202,17 @@ def _wanted(session: Session, stories: Sequence[int], given: frozenset[int]) -> 
         for release, article in ((one, other), (other, one)):
             if release in origins:
                 pairs.setdefault((release, article), "related")
-    return pairs
+    outlets = _outlets(session, {id_ for pair in pairs for id_ in pair})
+    # A government that posts its release again (on its new board, say) has not taken it over.
+    return {pair: how for pair, how in pairs.items() if outlets[pair[0]] != outlets[pair[1]]}
+
+
+def _outlets(session: Session, ids: Collection[int]) -> dict[int, str]:
+    found: dict[int, str] = {}
+    for part in _parts(sorted(ids)):
+        rows = select(Article.id, Article.outlet).where(Article.id.in_(part))
+        found |= dict(session.execute(rows).tuples().all())
+    return found
 
 
 def _related(session: Session, ids: Collection[int]) -> list[Pair]:

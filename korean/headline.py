@@ -18,7 +18,7 @@ from korean.reading import Field
 from korean.scanner import Hit, Scanner, Term
 from korean.vocab import regions
 
-Role = Literal["own", "abroad", "civic", "company", "school", "place"]
+Role = Literal["own", "abroad", "house", "civic", "company", "school", "place"]
 Genre = Literal["editorial", "opinion", "market", "notice"]
 
 
@@ -99,6 +99,7 @@ _ROLES: dict[str, Role] = {
     "official": "own",
     "holder": "own",
     "foreign": "abroad",
+    "institution": "house",
     "civic": "civic",
     "company": "company",
     "school": "school",
@@ -109,7 +110,9 @@ _BRACKET = re.compile(r"^\s*[\[<【〈(][^\]>】〉)]{1,20}[\]>】〉)]\s*")
 _HEAD_END = re.compile(r"[,，“\"‘'「『:]")
 _HEAD_LIMIT = 14
 """Without a comma or a quotation the head of a clause is its first words."""
-_PARTNER = re.compile(r"\s?(?:와|과|에|에게|에서|로부터|랑|산하|출신|주관|주최|후원)(?![가-힣])")
+_PARTNER = re.compile(
+    r"\s?(?:와|과|에|에게|에서|서(?=\s)|로부터|랑|산하|출신|주관|주최|후원)(?![가-힣])"
+)
 _SPEAKS = re.compile(r"\s?[“\"‘']")
 """Who stands right before a quotation says it (…소송, 법원 “공정이용 아냐”)."""
 _ABROAD_HEAD = re.compile(
@@ -118,8 +121,13 @@ _ABROAD_HEAD = re.compile(
 )
 _ABROAD_PLACE = re.compile(r"(?<![가-힣A-Za-z一-龥])(?:[美中日英佛獨印臺歐])(?=\s)")
 _OWN_HEAD = re.compile(
-    r"(?<![가-힣A-Za-z一-龥])(?:[與野檢警軍]|한[미중일영](?=\s)|한[·-]?[가-힣A-Z]{1,6} 정상|정부|당정|여야|국힘|민주|(?:시|도|군|구)(?=[,\s“\"‘']))"
+    r"(?<![가-힣A-Za-z一-龥])(?:[與野檢警軍]|[가-힣]{2}(?:소방|경찰|해경)(?=[,\s“\"‘'…])|한[미중일영](?=\s)|한[·-]?[가-힣A-Z]{1,6} 정상|정부|당정|여야|국힘|민주|(?:시|도|군|구)(?=[,\s“\"‘']))"
 )
+_BOARD_HEAD = re.compile(
+    r"(?<![가-힣A-Za-z])[가-힣]{0,8}(?:예술|문화|진흥|안전|심의|관리|조정|심사|심판|정책|평가|보호|인권|노동|전략|기획|자문|교육|경제|개혁|복지|"
+    r"의료|선거|방송|등급)위(?:원회)?(?=[,\s“\"‘'…은는가]|$)"
+)
+"""A board by what it sees to (문화예술위, 심사평가위); a company's 윤리위 is none."""
 _SURNAME = "김이박최정강조윤장임한오서신권황안송류전홍고문양손배백허유남심노하곽성차주우구민진지엄채원천방공현함변염여추도석선설마길연위표명기반왕금옥육인맹제모탁국"
 _MAYOR = re.compile(
     rf"(?<![가-힣])[{_SURNAME}][가-힣]{{2}} (?:(?:군수|지사|구청장|교육감|의원|장관|위원장|총리|차관|수석|청장|시의원|도의원)"
@@ -131,7 +139,7 @@ _COMPANY_HEAD = re.compile(
     r"모빌리티|테크놀로지|머티리얼즈|일렉트릭|인더스트리|디스플레이|이노베이션|벤처스|인베스트먼트|페이|뱅크|커머스|식품|항공|해운|물류|엔지니어링|"
     r"정보통신|닷컴|AI|팜|랩|로보|전자|텔레콤|증권|은행|카드|보험|생명|화재|건설|중공업|제약|바이오|소프트|그룹|엔터|홈쇼핑|백화점|"
     r"랩스|테크|시스템즈|솔루션|솔루션즈|모비스|오토|로보틱스|클라우드|네트웍스|게임즈|스튜디오|미디어|컴퍼니|코리아|홀딩스|캐피탈|저축은행|"
-    r"통신사|이통사|호텔|리조트|마트|영화관|놀이공원|학원|아파트|교회|성당|업계|기업들|스타트업|업체|㈜)(?:들)?(?=[,\s·“\"‘'은는이가도]|$)|(?:기업|업체|스타트업|회사)(?=,)|㈜|\(주\)"
+    r"통신사|이통사|호텔|리조트|마트|카드사|보험사|게임사|제약사|건설사|증권사|항공사|완성차|가전사|기획사|영화관|놀이공원|학원|아파트|교회|성당|업계|기업들|스타트업|업체|㈜)(?:들)?(?=[,\s·“\"‘'은는이가도…]|$)|(?:기업|업체|스타트업|회사)(?=,)|㈜|\(주\)"
 )
 _SCHOOL_HEAD = re.compile(
     r"(?<![가-힣])(?!확대|세대|시대|군대|우대|연대|절대|기대|토대|상대|무대|최대|현대|부대|침대|반대)"
@@ -166,7 +174,12 @@ def read_headline(field: Field) -> Headline:
     for number, (start, end, head_end) in enumerate(clauses):
         for at, to, role in found:
             if start <= at < end:
-                partner = bool(_PARTNER.match(text, to)) and role in ("own", "company", "school")
+                partner = bool(_PARTNER.match(text, to)) and role in (
+                    "own",
+                    "house",
+                    "company",
+                    "school",
+                )
                 head = not partner and (at < head_end or bool(_SPEAKS.match(text, to)))
                 parts.append(Part(role, at, to, number, head, partner))
     return Headline(genre, tuple(parts), tuple(start for start, _, _ in clauses))
@@ -177,7 +190,7 @@ def _found(field: Field) -> Iterator[tuple[int, int, Role]]:
         role = _ROLES.get(hit.term.table)
         if role == "place" and not _stands_alone(field.text, hit):
             continue
-        if role == "own" and not acts(field.text, hit):
+        if role in ("own", "abroad", "house") and not acts(field.text, hit):
             continue
         if role:
             yield hit.start, hit.end, role
@@ -185,6 +198,7 @@ def _found(field: Field) -> Iterator[tuple[int, int, Role]]:
         (_ABROAD_HEAD, "abroad"),
         (_ABROAD_PLACE, "place"),
         (_OWN_HEAD, "own"),
+        (_BOARD_HEAD, "own"),
         (_MAYOR, "own"),
         (_COMPANY_HEAD, "company"),
         (_SCHOOL_HEAD, "school"),
@@ -200,15 +214,24 @@ def _found(field: Field) -> Iterator[tuple[int, int, Role]]:
 
 
 _PLACE_AFTER = re.compile(
-    r"립|민(?!원)|내(?![가-힣])|\s[가-힣]{1,4}[구군읍면동리로길](?=[\s의에,]|$)|의 한 | 한 |에 사는|에 있는|에 본사|에 위치|\s?소재 |\s?일대|"
+    r"립|민(?!원)|내(?![가-힣])|\s[가-힣]{1,4}[구군읍면동리로길](?=[\s의에,]|$)|의 한 | 한 |에 사는|에 있|에 본사|에 위치|에 자리|에 둔 |에 사옥|에 공장|\s?소재 |\s?일대|"
     r"\s[가-힣]{1,7}(?:산업단지|산단|공단|공원|해변|터미널|역|시장|마을|골목|거리|해수욕장)(?![가-힣]*(?:공단|공사))"
 )
+
+
+_BESIDE = re.compile(
+    r"\s(?:앞|옆|인근|근처|주변|맞은편|건너편|전기|드라마)(?![가-힣])|\s(?:부부|부인|생일)|"
+    r"\s?(?:[가-힣]{1,4}\s)?출신|\s졸업|장?\s(?:을 )?지낸"
+)
+"""도쿄 법원 앞 빵집, 대법관 출신 변호사, 총리 생일: a place near it, who left it, private life."""
 
 
 def acts(text: str, hit: Hit) -> bool:
     """Whether an office's name is the office: not a place, its people or its museum (포항시 북구의 한
     골목, 포항시민, 포항시립미술관), nor an award (행안부 장관상, 장관 표창)."""
     if hit.term.table == "government" and _PLACE_AFTER.match(text, hit.end):
+        return False
+    if _BESIDE.match(text, hit.end):
         return False
     tail = text[hit.end : hit.end + 7]
     return not ("상" in tail or "표창" in tail) or not _AWARD.match(text, hit.end)

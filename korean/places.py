@@ -22,6 +22,8 @@ from korean.vocab import Region, regions, unit_changes
 
 CLOSE = 15
 """Characters before an ambiguous municipality within which its 시·도 decides."""
+ALONG = 30
+"""Characters behind its 시·도 within which such a name is a place where something is done or built."""
 CHAIN = 6
 """Characters between two municipalities of one list (부산 중구와 동구, 남구)."""
 
@@ -211,6 +213,11 @@ def _run_together(field: Scanned, start: int) -> Iterator[_Place]:
 
 
 _JOINED = re.compile(r"(?:\s|도 |시 |지역 |·)?")
+#: 강원도는 원주에서 …, 전북도는 완주에 실증단지를 세운다; but not 완주에 성공했다.
+_SITED = re.compile(
+    r"에(?:서는?|선)(?![가-힣])"
+    r"|에(?:\s[가-힣A-Za-z0-9·]+){1,4}?\s(?:세우|세운|짓|지을|지어|지었|들어서|들어선|들어설|조성|구축|설치|건립|만들|만든|놓)"
+)
 _IN_LIST = re.compile(r"\s?[·ㆍ,/‧]\s?|[와과]\s|\s및\s")
 
 
@@ -221,6 +228,9 @@ def _behind_its_province(text: str, hit: Hit, key: str, last: _Place | None) -> 
     province = last.key.partition(" ")[0]
     value = next((v for v in key.split("|") if v.startswith(f"{province} ")), None)
     gap = text[last.end : hit.start]
+    along = " " not in last.key and len(gap) <= ALONG and not _SENTENCE_END.search(gap)
+    if value and along and _SITED.match(text, hit.end):
+        return value
     joins = _JOINED if " " not in last.key else _IN_LIST
     return value if value and joins.fullmatch(gap) and gap else None
 

@@ -19,7 +19,7 @@ PRIORS = {"government": 0.30, "regional": 0.0, "national": 0.0}
 """What the publisher alone says about a public actor being at work."""
 SECTIONS, SECTION = ("정치", "행정", "자치", "정책"), 0.05
 
-_ACTORS = ("agency", "government", "body", "official", "holder", "civic")
+_ACTORS = ("agency", "government", "body", "official", "holder", "institution", "civic")
 _FOREIGN = (
     " 미", "미국", "美", "중국", "中", "일본", "日", "영국", "英", "프랑스", "독일", "러시아", "대만", "인도",
     "유럽", "EU", "트럼프", "바이든", "시진핑", "마크롱", "푸틴",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
@@ -9,10 +10,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
-from korean.scanner import Hit, Scanner
+from korean.scanner import Hit, Scanner, Term
 from korean.senses import Mention, Notice, mask_notices, plain, read_senses
 from korean.verdict import Evidence
-from korean.vocab import agency_terms, municipality_terms, relevance_terms
+from korean.vocab import agency_terms, countries, municipality_terms, relevance_terms
 
 LEAD_CHARS = 220
 
@@ -30,7 +31,8 @@ _OTHER_SENSES = ("avian", "insemination", "threat")
 
 @cache
 def _scanner() -> Scanner:
-    return Scanner([*relevance_terms(), *agency_terms(), *municipality_terms()])
+    states = (Term(s, "abroad", "place", 0.0, word=True) for s in countries() if len(s) > 1)
+    return Scanner([*relevance_terms(), *agency_terms(), *municipality_terms(), *states])
 
 
 @cache
@@ -129,11 +131,15 @@ def read(title: str, subtitle: str | None, body: str) -> Reading:
     for name, text, cut in cleaned:
         tables: dict[str, list[Hit]] = {}
         for hit in _scanner().scan(text):
+            if hit.term.key == "not":
+                continue  # a longer word that begins like a term (제비뽑기, 비둘기파)
             table = tables.get(hit.term.table)
             if table is None:
                 tables[hit.term.table] = [hit]
             else:
                 table.append(hit)
+        if "abroad" in tables:
+            _offices_abroad(text, tables)
         spans = split_sentences(text) if name == "body" else [(0, len(text))]
         near = bytearray(len(text))
         fields.append(Field(name, text, tables, tuple(cut), tuple(spans), near, lead_end(text)))
@@ -143,6 +149,30 @@ def read(title: str, subtitle: str | None, body: str) -> Reading:
         starts = [m.start for name, m in mentions if name == field.name]
         _mark_near(field, starts, said=any(name == "title" for name, _ in mentions))
     return Reading(tuple(fields), tuple(mentions), tuple(other), [])
+
+
+ABROAD_WEIGHT = 0.9
+
+
+def _offices_abroad(text: str, tables: dict[str, list[Hit]]) -> None:
+    """A state or city with an office right behind it acts for another state (뮌헨법원, 브라질 상원):
+    added to the table ``foreign``."""
+    named = tables["abroad"]
+    found: list[Hit] = []
+    for place, office in itertools.pairwise(named):
+        if (place.term.key, office.term.key) != ("place", "office"):
+            continue
+        if text[place.end : office.start] in ("", " "):
+            spelled = text[place.start : office.end]
+            term = Term(spelled, "foreign", "office", ABROAD_WEIGHT, word=True)
+            found.append(Hit(place.start, office.end, term))
+    if found:
+        known = [hit for hit in tables.get("foreign", ()) if not _covered(hit, found)]
+        tables["foreign"] = sorted([*known, *found], key=_start)
+
+
+def _covered(hit: Hit, by: Sequence[Hit]) -> bool:
+    return any(other.start <= hit.start and hit.end <= other.end for other in by)
 
 
 Placed = list[tuple[str, Mention]]

@@ -27,7 +27,7 @@ from korean.reading import Reading, note, read
 from korean.senses import DECIDING
 from korean.verdict import Band, Label, Verdict
 
-RULESET = "rules-2"
+RULESET = "rules-3"
 
 ACCEPT = 0.6
 REVIEW = 0.4

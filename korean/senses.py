@@ -23,7 +23,9 @@ CONTEXT = 40
 
 _RELATED = (
     r"(?:(?:관련|연관|추천|인기|최신|주요|핫|실시간|이 시각|오늘의|많이 본|많이 읽은|함께 본|함께 볼|다른)\s?(?:주요\s?|인기\s?)?"
-    r"(?:기사|뉴스|보도|콘텐츠|이슈)|함께 보면 좋은 (?:기사|뉴스)|핫이슈|실시간 (?:인기|랭킹)|이 기사와 함께 (?:본|읽은) (?:기사|뉴스))"
+    r"(?:기사|뉴스|보도|콘텐츠|이슈)|함께 (?:보면|읽으면|볼|읽을)\s?(?:좋은|만한)?\s?(?:기사|뉴스|글)|함께\s?(?:읽기|보기)|더\s?(?:보기|읽기)|"
+    r"이 시각 (?:가장 )?(?:많이 (?:들은|본|읽은|찾은)|주요|인기)\s?(?:기사|뉴스)|핫이슈|실시간 (?:인기|랭킹)|"
+    r"이 기사와 함께 (?:본|읽은) (?:기사|뉴스))"
 )
 
 NOTICES: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = tuple(
@@ -49,21 +51,32 @@ NOTICES: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = tuple(
             ("요약", "뉴스룸", "기자", "앵커", "추천", "오디오"),
             r"(?m)^[ \t]*\[?(?:AI|인공지능)[ ]?(?:3줄[ ]?)?(?:요약|뉴스룸|기자|앵커|추천|오디오)\]?[^\n]{0,30}$",
         ),
+        # What a broadcast's transcript says after its piece: the sign-off, the next item.
+        (
+            "next-item",
+            ("다음 소식", "이어서", "지금까지", "계속해서", "이 시각"),
+            r"(?<=\S{3}[.?!])\s+(?:다음 소식입니다|이 시각 [^.\n]{0,8}뉴스(?:입니다|였습니다)|"
+            r"지금까지 (?:[^.\n]{2,30}전해\s?드렸습니다|[^.\n]{0,20}(?:기자|앵커|보도국|뉴스룸|특파원|사회부|정치부|경제부|국제부|뉴스)"
+            r"[ 가-힣]{0,4}(?:였|이었)습니다)|(?:이어서|계속해서) [^.\n]{0,60}(?:소식|뉴스)"
+            r"(?:입니다|[^.\n]{0,10}(?:전해\s?드립니다|전해\s?드리겠습니다|이어집니다)))\.[\s\S]*",
+        ),
         # Lists of other articles that extraction left in: the heading and the titles under it
         # (short lines that do not end as sentences do), or behind it on the same line.
         (
             "related-inline",
             (),
-            r"(?:(?<=[.!?])\s+|[■▶▷◆●☞→※]\s?)?(?:[\[<【(]\s?"
+            r"(?m)(?:(?<=[.!?])\s+|[■▶▷◆●☞→※]\s?)?(?:[\[<【(]\s?"
             + _RELATED
-            + r"\s?[\]>】)]|(?<![가-힣])"
+            + r"\s?[\]>】)]|[◇◆■▶▷►●☞→※]\s?"
+            + _RELATED
+            + r"(?![가-힣])|(?<![가-힣])"
             + _RELATED
             + r"\s?[:：▷▶|>])[^\n]*(?:\n[^\n]{1,90}(?<![.다])$)*",
         ),
         (
             "related",
             (),
-            r"(?m)^[\s■▶▷◆●\[<*·-]*" + _RELATED + r"[^\n]{0,20}(?:\n[^\n]{1,90}(?<![.다])$)*",
+            r"(?m)^[\s■▶▷◆◇●☞※\[<*·-]*" + _RELATED + r"[^\n]{0,20}(?:\n[^\n]{1,90}(?<![.다])$)*",
         ),
     )
 )
@@ -72,7 +85,7 @@ Without such words it is a list of other articles, which needs its heading. They
 removed."""
 
 _RELATED_HEADING = re.compile(_RELATED)
-_RELATED_WORDS = ("기사", "뉴스", "보도", "콘텐츠", "이슈", "실시간")
+_RELATED_WORDS = ("기사", "뉴스", "보도", "콘텐츠", "이슈", "실시간", "읽기", "보기")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +132,7 @@ def read_senses(hits: Sequence[Hit], *, doubt: bool = False) -> list[Mention]:
     other sign at all means artificial intelligence; with ``doubt`` (the hits must then hold the tables
     ``threat`` and ``theme``) not if it speaks of a threat.
     """
+    hits = _without_idle_birds(hits)
     mentions = [hit for hit in hits if hit.term.table == "ai"]
     cues = [hit for hit in hits if hit.term.table in _SENSES]
     if not any(hit.term.table != "artificial" and hit.term.key in DECIDING for hit in cues):
@@ -143,15 +157,43 @@ def read_senses(hits: Sequence[Hit], *, doubt: bool = False) -> list[Mention]:
     return [_mention(hit, sense or majority) for hit, sense in read]
 
 
-DECIDING = frozenset({"strong", "bird"})
+DECIDING = frozenset({"strong", "bird", "wild", "tame"})
 """Without one of these in the article, farm words (방역, 예찰, 소독 …) are about pests or other things."""
+
+
+_LIVING = frozenset({"wild", "tame"})
+
+
+def _without_idle_birds(hits: Sequence[Hit]) -> Sequence[Hit]:
+    """Wild birds where nothing is ill and a machine is at work (AI 카메라가 고니를 센다) are what it
+    looks at, and say nothing of the letters; cats and cows never do unless the disease is spoken of."""
+    animals = {hit.term.key for hit in hits if hit.term.key in _LIVING}
+    if not animals:
+        return hits
+    speaks = any(hit.term.table == "threat" or hit.term.key == "sick" for hit in hits)
+    farm = {hit.term.key for hit in hits if hit.term.table == "avian"} - _LIVING - {"not"}
+    ill = speaks or bool(farm)
+    idle: set[str] = set() if speaks else {"tame"}
+    if not ill and _machine(hits):
+        idle.add("wild")
+    return [hit for hit in hits if hit.term.key not in idle] if animals & idle else hits
+
+
+def _machine(hits: Sequence[Hit]) -> bool:
+    """Signs of machines: one of their own or two of what they are talked of with; AI로 is none (by
+    means of it, or because of it)."""
+    own = any(hit.term.table == "artificial" and hit.term.key != "weak" for hit in hits)
+    return own or len({hit.term.text for hit in hits if hit.term.table == "theme"}) > 1
 
 
 def _threatens(hits: Sequence[Hit], mentions: Sequence[Hit]) -> bool:
     """Bare letters beside a threat or a farm word (AI 확산, AI 막으려 통제초소 …) and no sign of
     machines anywhere: most such lines are about birds, and nobody can tell from the line alone."""
     tables = {hit.term.table for hit in hits}
-    if not tables & {"threat", "avian"} or "artificial" in tables:
+    if not tables & {"threat", "avian"}:
+        return False
+    ill = any(hit.term.key == "sick" for hit in hits)  # AI로 숨져: because of it
+    if any(hit.term.table == "artificial" and not (ill and hit.term.key == "weak") for hit in hits):
         return False
     if "programme" in tables and "avian" not in tables:
         return False
@@ -162,7 +204,7 @@ def _threatens(hits: Sequence[Hit], mentions: Sequence[Hit]) -> bool:
     beside = sum(within(begins, m.start - BEFORE, m.start + BEHIND + 1) for m in mentions)
     if beside * 2 >= len(mentions) > 0:
         return True
-    begins = [hit.start for hit in hits if hit.term.table == "threat"]
+    begins = [hit.start for hit in hits if hit.term.table == "threat" or hit.term.key == "sick"]
     touched = sum(within(begins, m.start - CONTEXT, m.start + CONTEXT + 1) for m in mentions)
     if touched * 2 < len(mentions) and len({hit.term.text for hit in farm}) < 2:
         return False
@@ -212,12 +254,24 @@ def _prior(mentions: Sequence[Hit], cues: Sequence[Hit]) -> dict[Sense, float]:
     of another sense counts one, up to three (한우 AI 교육 … 인공수정 … 정액)."""
     prior: dict[Sense, float] = {"artificial": 0.0, "avian": 0.0, "insemination": 0.0}
     if any(hit.term.key != "bare" for hit in mentions):
+        if _spelled_out(mentions) and not any(hit.term.key in _ILL for hit in cues):
+            prior["artificial"] = SPELLED
         return prior
     for cue in cues:
         if cue.term.key == "strong" and cue.term.table in _DISEASES:
             sense = _SENSES[cue.term.table]
             prior[sense] = min(prior[sense] + 1.0, 3.0)
     return prior
+
+
+SPELLED = 2.0
+_ILL = frozenset({"strong", "sick"})
+
+
+def _spelled_out(mentions: Sequence[Hit]) -> bool:
+    """인공지능 without the letters behind it, which no desk writes for the disease."""
+    bare = {hit.start for hit in mentions if hit.term.key == "bare"}
+    return any(hit.term.text == "인공지능" and hit.end + 1 not in bare for hit in mentions)
 
 
 def _by_neighbours(hit: Hit, cues: Sequence[Hit], prior: dict[Sense, float]) -> Sense | None:

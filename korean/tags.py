@@ -137,6 +137,8 @@ def _is_another_word(text: str, hit: Hit) -> bool:
         return "가" <= between <= "힣" or bool(_TWO_SIDES.match(text, hit.end))
     if word == "클라우드":
         return bool(_COMPANY.search(text[max(hit.start - 6, 0) : hit.start]))
+    if word.endswith("보안"):
+        return text.startswith("검색", hit.end)  # 공항의 보안검색
     if word.endswith("안전") and hit.term.key == "safety_ethics_trust":
         return bool(_SAFE_THING.match(text, hit.end))
     if word.endswith("협력") and hit.term.key == "international":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from korean.headline import Headline, Part
+from korean.headline import Headline, Part, Role
 from korean.reading import Field, Reading, note
 
 HEAD, REST, PARTNER, CUSTOMER = 0.60, 0.35, 0.40, 0.05
@@ -14,13 +14,20 @@ SOVEREIGN = 0.55
 """An office that fines, permits, sues or forbids acts, whoever stands at the head."""
 LEADER = {"company": -0.35, "school": -0.25}
 PLACE_HEAD, PLACE = 0.30, 0.12
+HOUSE_HEAD, HOUSE = 0.35, 0.20
+"""A library, a clinic, a prison: public, and also a room for other people's news."""
 LAW, LAW_MORE, ACTION, ACTION_MOST = 0.40, 0.10, 0.10, 0.25
 GENRE = {"market": -0.6, "notice": -0.5, "opinion": 0.05, "editorial": 0.30}
 """What the bracket says: a paper's own editorial on AI argues about policy, a column need not."""
 SERVICE = 0.30
 AGAINST, AGAINST_MOST = 0.15, 0.6
 
-_RULES = {"own": "actor.public", "abroad": "actor.foreign", "civic": "debate.actor"}
+_RULES = {
+    "own": "actor.public",
+    "abroad": "actor.foreign",
+    "house": "actor.institution",
+    "civic": "debate.actor",
+}
 
 
 def line_policy(reading: Reading, line: Headline) -> tuple[float, float, str | None]:
@@ -50,7 +57,7 @@ def leader(reading: Reading, line: Headline) -> Part | None:
 def _actor(reading: Reading, line: Headline, title: Field) -> float:
     """The best public actor of the headline, less the company or school that stands at its head."""
     public = [part for part in line.parts if part.role in ("own", "abroad")]
-    if not public and "demand" in title.tables:
+    if not public and ("demand" in title.tables or "stake" in title.tables):
         public = [part for part in line.parts if part.role == "civic"]
     first = leader(reading, line)
     best, by = 0.0, None
@@ -59,8 +66,7 @@ def _actor(reading: Reading, line: Headline, title: Field) -> float:
         if weight > best:
             best, by = weight, part
     if not public:
-        by = line.head("place") or line.anywhere("place")
-        best = (PLACE_HEAD if by.head else PLACE) if by else 0.0
+        by, best = _stage(line)
     if by:
         note(reading, "headline", _RULES.get(by.role, by.role), "title", by.start, by.end, best)
     if first:
@@ -68,6 +74,20 @@ def _actor(reading: Reading, line: Headline, title: Field) -> float:
         note(reading, "headline", first.role, "title", first.start, first.end, cost)
         best += cost
     return best
+
+
+def _stage(line: Headline) -> tuple[Part | None, float]:
+    """Without an office: the place, or the public house, that the headline names."""
+    found: list[tuple[Part | None, float]] = [(None, 0.0)]
+    stages: tuple[tuple[Role, float, float], ...] = (
+        ("house", HOUSE_HEAD, HOUSE),
+        ("place", PLACE_HEAD, PLACE),
+    )
+    for role, head, rest in stages:
+        part = line.head(role) or line.anywhere(role)
+        if part:
+            found.append((part, head if part.head else rest))
+    return max(found, key=lambda item: item[1])
 
 
 def _weight(part: Part, first: Part | None, title: Field) -> float:

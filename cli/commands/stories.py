@@ -16,8 +16,10 @@ from db import queries, stories
 from db.errors import NotFound
 from db.session import reading
 from korean.lineage import Lineage
+from spiders import registry
 from spiders.window import Window
 
+_LARGEST = 2**63 - 1  # no database has a larger number
 _MARKS = {"kept": ("=", ""), "changed": ("~", "yellow"), "added": ("+", "green")}
 
 
@@ -29,9 +31,9 @@ _MARKS = {"kept": ("=", ""), "changed": ("~", "yellow"), "added": ("+", "green")
 )  # fmt: skip
 @as_json
 def story(story_id: str, with_lineage: bool, as_json: bool) -> None:
-    """Show a story: its number, or an article of it as OUTLET:KEY or canonical URL.
+    """Show a story: its own number, or an article of it as OUTLET:KEY or canonical URL.
 
-    `aipolicy show ID` tells an article's story.
+    Numbers here are stories', not articles'; `aipolicy show ID` tells an article's story.
     """
     with reading(database()) as session:
         document = stories.story(session, _number(session, story_id))
@@ -46,12 +48,15 @@ def story(story_id: str, with_lineage: bool, as_json: bool) -> None:
         return
     _print_story(document)
     if with_lineage:
-        _print_lineage(document["lineage"])
+        released = any(
+            m["origin"] and m["kind"] == lineages.GOVERNMENT for m in document["members"]
+        )
+        _print_lineage(document["lineage"], released=released)
 
 
 def _number(session: Any, given: str) -> int:
-    if given.isdigit():
-        return int(given)
+    if given.isascii() and given.isdecimal():
+        return min(int(given), _LARGEST)
     article = queries.article(session, given)
     if article.story_id is None:
         raise NotFound(
@@ -100,10 +105,13 @@ _COLUMNS = ["id", "published", "outlet", "title", "to the origin"]
 
 
 def _relation(member: Mapping[str, Any], document: Mapping[str, Any]) -> str:
+    """How a member hangs together with the origin. The figure is of the shorter text of the two."""
+    off = "" if member["label"] == "on_topic" else "; off topic"
     if member["origin"]:
-        return "origin" + (" (press release)" if member["kind"] == lineages.GOVERNMENT else "")
+        release = " (press release)" if member["kind"] == lineages.GOVERNMENT else ""
+        return f"origin{release}{off}"
     first = "first published; " if member["id"] == document["first"] else ""
-    return first + (_figures(member) or "through another copy")
+    return first + (_figures(member) or "through another copy") + off
 
 
 def _figures(row: Mapping[str, Any]) -> str:
@@ -112,9 +120,13 @@ def _figures(row: Mapping[str, Any]) -> str:
     return f"{row['relation']} {row['containment'] or 0:.0%}"
 
 
-def _print_lineage(rows: Sequence[Mapping[str, Any]]) -> None:
+def _print_lineage(rows: Sequence[Mapping[str, Any]], *, released: bool) -> None:
     if not rows:
-        output.say("no lineage: no press release is the origin of this story")
+        output.say(
+            "no lineage: a press release is the origin, and no other outlet took it over"
+            if released
+            else "no lineage: no press release is the origin of this story"
+        )
     for row in rows:
         output.stdout.print()
         line = Text(f"{row['outlet_name']}: {row['title']}", style="bold")
@@ -163,14 +175,23 @@ def lineage(
     window = Window.parse(since, until)
     wanted = cast("Literal['outlet', 'agency']", by)
     with reading(database()) as session:
+        known = queries.outlet_counts(session)
+        for code in outlets:
+            if code not in known:  # imports may have outlets the registry does not
+                registry.outlet(code)
         rows = lineages.summary(
             session, wanted, outlets=outlets, since=window.since, until=window.until
         )
+        some = bool(rows) or bool(lineages.summary(session, wanted))
     if as_json:
         output.json_lines(rows)
         return
     if not rows:
-        output.say("no story with a press release yet; releases come from government outlets")
+        output.say(
+            "no such article took from a release; leave a condition out"
+            if some
+            else "no story with a press release yet; releases come from government outlets"
+        )
         return
     shown = [
         (

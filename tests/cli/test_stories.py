@@ -90,3 +90,30 @@ def test_a_number_of_no_story_is_a_sentence(aipolicy: Aipolicy, told: tuple[int,
 
 def test_a_corpus_without_releases_says_so(aipolicy: Aipolicy, home: Path) -> None:
     assert "no story with a press release yet" in aipolicy("lineage").err
+
+
+@pytest.mark.parametrize("number", ["99999999999999999999999", "²", "①"])
+def test_a_number_that_cannot_be_is_a_sentence(aipolicy: Aipolicy, home: Path, number: str) -> None:
+    said = aipolicy("story", number)
+    assert said.code == 1
+    assert "no " in said.err
+
+
+def test_a_release_that_nobody_printed_says_so(aipolicy: Aipolicy, home: Path) -> None:
+    engine = database()
+    rows.outlets(engine)
+    rows.article(engine, "gyeongbuk", RELEASE)
+    assert "no other outlet took it over" in aipolicy("story", "1", "--lineage").err
+
+
+def test_conditions_that_nothing_meets_are_told_from_an_empty_corpus(
+    aipolicy: Aipolicy, told: tuple[int, int]
+) -> None:
+    assert "leave a condition out" in aipolicy("lineage", "--since", "2030-01-01").err
+    assert aipolicy("lineage", "-o", "nonesuch").code == 2
+
+
+def test_a_member_found_off_topic_is_marked(aipolicy: Aipolicy, told: tuple[int, int]) -> None:
+    with writing(database()) as session:
+        session.execute(update(Article).where(Article.id == told[1]).values(label="off_topic"))
+    assert aipolicy("story", "1").out.splitlines()[3].endswith("copy 70%; off topic")

@@ -54,6 +54,33 @@ def test_every_member_is_held_against_the_release(engine: Engine, add: Add) -> N
     assert (found[release, more].added, found[release, more].kept) == (1, 3)
 
 
+def test_a_release_posted_again_by_its_own_outlet_is_no_reuse(engine: Engine, add: Add) -> None:
+    release = add("gyeongbuk", RELEASE)
+    add("gyeongbuk", RELEASE, story=story_of(engine, release), hours=1)
+    again = add("gyeongbuk", RELEASE, story=story_of(engine, release), hours=2)
+    assert lineage.refresh(engine, [again]) == 0
+    assert rows(engine) == {}
+
+
+def test_a_member_that_took_nothing_has_no_row(engine: Engine, add: Add) -> None:
+    release = add("gyeongbuk", RELEASE)
+    other = add("kbs", OWN, story=story_of(engine, release), hours=1)
+    lineage.refresh(engine, [other])
+    assert rows(engine) == {}
+
+
+def test_what_was_found_off_topic_is_not_counted(engine: Engine, add: Add) -> None:
+    release = add("gyeongbuk", RELEASE)
+    copy = add("kbs", RELEASE, story=story_of(engine, release), hours=1)
+    lineage.refresh(engine, [copy])
+    with writing(engine) as session:
+        session.execute(update(Article).where(Article.id == copy).values(label="off_topic"))
+    with reading(engine) as session:
+        assert lineage.summary(session, "agency") == []
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT count(*) FROM lineage")).scalar() == 0
+
+
 def test_twice_changes_nothing(engine: Engine, add: Add) -> None:
     release = add("gyeongbuk", RELEASE)
     copy = add("kbs", RELEASE, story=story_of(engine, release))
@@ -130,8 +157,8 @@ def test_an_edited_release_is_compared_anew(engine: Engine, add: Add) -> None:
     with writing(engine) as session:
         version = session.get_one(Article, release).current_version_id
         session.execute(update(Version).where(Version.id == version).values(body=OWN))
-    assert lineage.refresh(engine, [release]) == 1
-    assert rows(engine)[release, copy].share == 0.0
+    lineage.refresh(engine, [release])
+    assert rows(engine) == {}
 
 
 def test_rows_by_an_older_algorithm_are_computed_anew(engine: Engine, add: Add) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import tomllib
 from collections import Counter
 from pathlib import Path
@@ -16,6 +17,8 @@ from korean.verdict import Verdict
 
 GOLD = Path(__file__).parent / "data" / "relevance_gold.toml"
 CASES = GOLD.with_name("relevance_cases.toml")
+SECOND = GOLD.with_name("relevance_second.toml")
+THIRD = GOLD.with_name("relevance_third.toml")
 NEGATIVES = GOLD.with_name("relevance_negatives.toml")
 SEEDS = Path(__file__).parents[2].parent / "shared" / "seeds"
 
@@ -65,6 +68,155 @@ def test_no_case_about_birds_is_accepted() -> None:
     birds = [(c, v) for c, v in cases() if c["sort"] == "avian"]
     assert len(birds) >= 20
     assert [c["title"] for c, v in birds if v.label == "on_topic" or v.band == "accept"] == []
+
+
+@functools.cache
+def by_another_hand(path: Path) -> list[tuple[dict[str, Any], Verdict]]:
+    """The second set was kept from the rules until its first reading (F1 .912), the third always."""
+    rows = tomllib.loads(path.read_text("utf-8"))["case"]
+    return [(c, judge(c["title"], c.get("body", ""), kind=c["outlet_kind"])) for c in rows]
+
+
+@pytest.mark.parametrize(("path", "texts"), [(SECOND, 212), (THIRD, 260)])
+def test_f1_on_sets_by_other_hands_is_at_least_95_percent(path: Path, texts: int) -> None:
+    said = Counter((c["on"], v.label == "on_topic") for c, v in by_another_hand(path))
+    assert said.total() == texts
+    wrong = said[True, False] + said[False, True]
+    assert 2 * said[True, True] / (2 * said[True, True] + wrong) >= 0.95
+
+
+@pytest.mark.parametrize("path", [SECOND, THIRD])
+def test_no_text_about_birds_by_other_hands_is_accepted(path: Path) -> None:
+    birds = [(c, v) for c, v in by_another_hand(path) if c["sort"] == "avian"]
+    assert len(birds) >= 20
+    assert [c["title"] for c, v in birds if v.label == "on_topic" or v.band == "accept"] == []
+
+
+ANIMALS = (
+    "가마우지",
+    "재두루미",
+    "고니",
+    "쇠기러기",
+    "독수리",
+    "백로",
+    "왜가리",
+    "갈매기",
+    "비둘기",
+    "까치",
+    "까마귀",
+    "백조",
+    "원앙",
+    "청둥오리",
+    "물닭",
+    "제비",
+    "황새",
+    "오리",
+    "물새",
+    "바다사자",
+    "물범",
+    "젖소",
+    "고양이",
+)
+SICK = (
+    "{office}, {animal} 폐사…AI 검사 의뢰",
+    "{animal} 폐사체서 AI 검출…{office} 출입 통제",
+    "{office} “{animal} 만지지 마세요” AI 주의",
+    "AI에 쓰러진 {animal}…{office} 대책회의",
+    "{office}, 죽은 {animal} AI 음성 판정",
+    "{animal}에서 AI 바이러스…WHO 예의주시",
+    "{office}, AI로 {animal} 떼죽음 원인 조사",
+)
+WATCHED = (
+    "{office}, AI CCTV로 {animal} 폐사 감지",
+    "{office}, AI 카메라로 {animal} 수 센다",
+    "{office}, AI 음성 분석으로 {animal} 울음 구별",
+    "{office}, AI로 {animal} 충돌 막는다",
+    "{office}, {animal} 쫓는 AI 로봇 도입",
+)
+
+
+@pytest.mark.parametrize("animal", ANIMALS)
+def test_an_animal_that_falls_ill_makes_no_policy_whichever_office_speaks(animal: str) -> None:
+    lines = [
+        pattern.format(animal=animal, office=office)
+        for pattern, office in itertools.product(SICK, ("서울시", "질병청", "미국 정부"))
+    ]
+    text = (
+        "{} 발견됐다. 시는 AI 검사를 맡기고 예산 3억 원으로 감시를 강화한다. 결과는 사흘 뒤 나온다."
+    )
+    judged = [judge(line, text.format(f"죽은 {animal} 다섯 마리가")) for line in lines]
+    judged += [judge(line, kind="government") for line in lines]
+    assert {verdict.label for verdict in judged} == {"off_topic"}
+
+
+@pytest.mark.parametrize("animal", ANIMALS)
+def test_a_machine_that_watches_animals_stays_a_machine(animal: str) -> None:
+    lines = [pattern.format(animal=animal, office="환경부") for pattern in WATCHED]
+    assert [line for line in lines if judge(line).label != "on_topic"] == []
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "제비뽑기",
+        "비둘기파",
+        "까치발",
+        "기러기 아빠",
+        "갈매기살",
+        "독수리 타법",
+        "오리지널",
+        "시청자",
+    ],
+)
+def test_longer_words_hide_no_bird_and_no_office(word: str) -> None:
+    rules = {
+        e.rule for e in judge(f"{word} 이야기, AI가 들려준다", f"{word} 이야기다. " * 9).evidence
+    }
+    assert not rules & {"avian", "actor.public", "actor.body"}
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("홍콩 금융관리국", "policy_foreign"),
+        ("브라질 상원", "policy_foreign"),
+        ("뮌헨법원", "policy_foreign"),
+        ("노르웨이 개인정보당국", "policy_foreign"),
+        ("지방노동위", "policy"),
+        ("국가기술표준원", "policy"),
+    ],
+)
+def test_an_office_is_known_by_its_kind(name: str, reason: str) -> None:
+    assert judge(f"{name}, AI 지침 의결").reason == reason
+
+
+@pytest.mark.parametrize(
+    "tail",
+    [
+        "◇함께 읽기: 정부 AI 예산 10조 / 국회 AI 특위 출범",
+        "☞추천 기사 - AI 교과서 예산 삭감",
+        "\n이 시각 많이 들은 뉴스입니다. 하나, 정부 AI 예산. 둘, AI 기본법 과태료.",
+        "\n[함께 보면 좋은 뉴스]\n경기도, AI 국 신설\n국회 AI 예산 심사",
+        "이어서 인공지능 기본계획 소식 전해드립니다. AI 국가전략위가 오늘 회의를 엽니다.",
+        "지금까지 목포에서 전해드렸습니다. 다음은 국회 AI 예산입니다.",
+    ],
+)
+def test_what_stands_behind_the_article_is_not_the_article(tail: str) -> None:
+    body = f"시내버스 요금이 다음 달 150원 오릅니다. 시는 적자를 들었습니다. {tail}"
+    assert judge("시내버스 요금 오른다", body).reason == "notice"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "다음 소식입니다. 정부가 AI 예산을 늘립니다. 국회는 AI 예산안을 심의합니다.",
+        "예산은 적었습니다. 지금까지 쓴 돈은 절반이었습니다. 정부는 AI 예산을 늘립니다. 국회는 AI 예산안을 심의합니다.",
+        "국회가 물었습니다. 이어서 정부는 나쁜 소식도 내놓았습니다. AI 예산이 모자랍니다. 국회는 AI 예산안을 심의합니다.",
+    ],
+)
+def test_words_of_a_broadcast_inside_the_article_end_nothing(text: str) -> None:
+    assert not mask_notices(text)[1]
+    assert judge("정부, AI 예산 증액", text).band == "accept"
 
 
 def negatives() -> list[tuple[str, str]]:

@@ -34,7 +34,9 @@ VIEWS = {
                s.size AS articles, s.outlets, s.first_id AS first_article_id,
                s.origin_id AS origin_article_id, o.outlet AS origin_outlet, o.title AS origin_title
         FROM story s LEFT JOIN article o ON o.id = s.origin_id
-        WHERE s.merged_into IS NULL
+        WHERE s.merged_into IS NULL AND EXISTS (
+            SELECT 1 FROM article a WHERE a.story_id = s.id AND a.label = 'on_topic'
+        )
     """,
     # One row for each release and article that took from it.
     "lineage": """
@@ -50,6 +52,7 @@ VIEWS = {
         LEFT JOIN version rv ON rv.id = r.current_version_id
         JOIN article a ON a.id = u.article_id
         JOIN outlet o ON o.code = a.outlet
+        WHERE a.label = 'on_topic' AND r.label = 'on_topic'
     """,
     # Direct quotations of current texts that are on topic.
     "quotes": """
