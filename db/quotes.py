@@ -14,6 +14,7 @@ from db.document import iso
 from db.models import Article, Outlet, Quote
 from db.values import quote_row
 from korean.quotation import Quotation
+from korean.quotes import governments
 from korean.vocab import agencies
 
 _PART = 300  # values bound at once; SQLite has a limit
@@ -25,7 +26,7 @@ class Filter:
     ``until`` is exclusive.
 
     ``office`` is a whole office or its end (시장 finds 포항시장); ``agency`` one of a body's names,
-    today's or a former one. ``open``: only those whose speaker is not certain.
+    today's or a former one, local governments' too. ``open``: only those whose speaker is not certain.
     """
 
     speaker: str | None = None
@@ -57,11 +58,15 @@ class Filter:
 
 
 def key_of(name: str) -> str:
-    """The vocabulary's key of a public body, by any of its names; the name itself where it has none."""
+    """The key of a public body or a local government (경북도, 포항시청), by any of its names.
+
+    The name itself where it has none, or is that of several (중구).
+    """
     for agency in agencies():
         if name == agency.key or name in agency.names or name in (n for n, _ in agency.former):
             return agency.key
-    return name
+    keys = governments.asked(name)
+    return keys[0] if len(keys) == 1 else name
 
 
 def count(session: Session, wanted: Filter) -> int:

@@ -7,11 +7,12 @@ from typing import Any
 import click
 
 from cli import output
+from cli.commands.articles import known
 from cli.commands.common import as_json, database, outlet_option
 from db import queries
 from db import quotes as asked
 from db.session import reading
-from spiders import registry
+from korean.quotes import governments
 from spiders.window import Window
 
 _NO_MATCH = "no quotation matches; leave a condition out, or give the name as the articles print it"
@@ -24,7 +25,9 @@ _NOTHING_YET = "No quotations yet. They are read as articles come in; `aipolicy 
     "--office", metavar="OFFICE", help="Said in this office; its end will do (시장, 장관, 관계자)."
 )
 @click.option(
-    "--agency", metavar="NAME", help="Said for this public body; any of its names, former ones too."
+    "--agency",
+    metavar="NAME",
+    help="Said for this public body or local government (경북도, 포항시, 대구 중구); any of its names, former ones too.",
 )
 @outlet_option
 @click.option("--since", metavar="DAY", help="Published on or after this day in Korea.")
@@ -56,14 +59,11 @@ def quotes(
         until=window.until, open=open_,
     )  # fmt: skip
     with reading(database()) as session:
-        known = queries.outlet_counts(session)
-        for code in outlets:
-            if code not in known:  # imports may have outlets the registry does not
-                registry.outlet(code)
+        known(outlets, queries.outlet_counts(session))
         total = asked.count(session, wanted)
         rows = asked.find(session, wanted, limit=limit or None)
         if not total:
-            output.say(_NO_MATCH if asked.count(session, asked.Filter()) else _NOTHING_YET)
+            output.say(_why_none(agency) if asked.count(session, asked.Filter()) else _NOTHING_YET)
     if as_json:
         output.json_lines(rows)
         return
@@ -76,6 +76,13 @@ def quotes(
         for row in rows
     ]  # fmt: skip
     output.table(f"{len(table)} of {total} quotations", columns, table)
+
+
+def _why_none(agency: str | None) -> str:
+    several = governments.asked(agency or "")
+    if agency and len(several) > 1:
+        return f"{agency} is several governments; say which: {', '.join(several)}"
+    return _NO_MATCH
 
 
 def who(row: dict[str, Any]) -> str:

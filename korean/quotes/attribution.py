@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from korean.quotes import lexicon
 from korean.quotes.bodies import body_at, topics
@@ -13,24 +13,9 @@ from korean.quotes.marks import Pair
 from korean.quotes.mentions import OPEN, Mentions, Source
 from korean.quotes.person import Person, Span
 from korean.quotes.reading import topic_person
+from korean.quotes.said import Attributed, Said, elsewhere
 from korean.quotes.speech import LISTED, Form, in_caption
 from korean.quotes.verbs import is_told, last_verb, verb_behind
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """A quotation with the form that ties it to its sentence."""
-
-    pair: Pair
-    form: Form
-
-
-@dataclass(frozen=True, slots=True)
-class Attributed:
-    said: Said
-    source: Source = OPEN
-    verb: Span | None = None
-
 
 _OTHERS = lexicon.words("nouns", "others")
 _OTHERS_GO_ON = re.compile(
@@ -41,11 +26,23 @@ _OWNERS = re.compile(rf"(?P<word>[가-힣A-Za-z]+)의\s(?:{_OWNED})이")
 _OWNER = re.compile(rf"\s(?:[가-힣]+\s)?(?:{_OWNED})")
 _SO = r"(?:이렇게|이같이|이\s같이|이처럼|이와\s같이|다음과\s같이|이런|이같은|이와\s같은)"
 _ANNOUNCED = re.compile(rf"{_SO}\s(?:[가-힣]+\s){{0,4}}?(?P<verb>[가-힣]+다)[.:]?\s*$")
-_SAID_SO = re.compile(rf"{_SO}\s|\s말이다|\s말입니다")
+_SAID_SO = re.compile(
+    rf"{_SO}\s|\s말이다|\s말입니다|의\s(?:[가-힣]+\s)?(?:{_OWNED}|목표)(?:이다|입니다|다)"
+)
+#: “…”는 말도 덧붙였다: the speaker's own addition, no others' word.
+_ADDED = re.compile(r"(?:도|을|만)\s(?:덧붙|보탰|남겼|남긴|되풀이|건넸|잊지|했다|했습)")
+#: A topic or subject right in front of the quotation: whoever it is, it is not the last speaker.
+_OTHER_SUBJECT = re.compile(
+    r"[가-힣A-Za-z0-9%)](?:은|는|이|가|도)\s(?:(?:그러나|하지만|다만|이날|다시|또|거듭|재차|반면|곧바로|끝내|이어)\s)?$"
+)
+_NO_SUBJECT = re.compile(
+    r"(?:^|\s)(?:[^\s]*(?:에|에서|으로|로|서|고|라|다|때|면)(?:는|도)|이는|그는|이제는|다만|또는|또한|이어)\s?$"
+)
 _GOES_ON = re.compile(
     r"\s*(?:그러면서|이어서?|또한?|아울러|특히|끝으로|마지막으로|다만|이와\s함께|덧붙여|더불어|더욱이|나아가|무엇보다)(?:는|도)?,?\s"
 )
 _SAID = ("고", "라고", "이라고")
+_ASKED = re.compile(r"(?:자|지만|으나)$")
 _ACCORDING = re.compile(r"\s(?:따르면|의하면)")
 _REACH = 200  # characters in which a neighbour sentence is looked at
 
@@ -57,6 +54,9 @@ class Reader:
         self.text, self.outside = text, mentions.text
         self.mentions, self.said = mentions, said
         self._last: Attributed | None = None  # the last quotation whose speaker is known
+        self._answering: Attributed | None = (
+            None  # the last one that is no question put to somebody
+        )
 
     def read(self) -> list[Attributed]:
         found: list[Attributed] = []
@@ -69,6 +69,8 @@ class Reader:
             found.append(previous)
             if not previous.source.is_open:
                 self._last = previous
+                if not self._is_asked(previous.verb):
+                    self._answering = previous
             elif not self._by_others(said):
                 self._last = None
         for at in range(len(found) - 2, -1, -1):
@@ -95,9 +97,16 @@ class Reader:
             return Attributed(said, owner, verb)
         if self._by_others(said):
             return Attributed(said)
-        source = self.subject(begin, pair.start - 1, nearest=is_told(self.outside, verb))
+        told = is_told(self.outside, verb) or self._is_asked(verb)
+        source = self.subject(begin, pair.start - 1, nearest=told)
         if source is None and begin > first and previous:
             return Attributed(said, self._chained(previous, first), verb)
+        if (
+            begin > first
+            and previous
+            and self._is_pronoun_of_asked(previous, begin, pair.start - 1)
+        ):
+            source = self._asked(previous, first)
         source = source or self._behind(said, stop)
         if source is None and said.form.stands_alone:
             source, verb = self._beside(pair, first)
@@ -137,6 +146,10 @@ class Reader:
             if self.mentions.is_known(word):
                 name = topic.word
                 return self.mentions.source(Person(name.start, topic.end, "named", name))
+            if source := self.mentions.last_named(word):
+                return source
+            if word == "시장" and (source := self.mentions.holder(topic.word)):
+                return source
             if not topic.is_side and (
                 person := topic_person(self.outside, topic.word, topic.particle, topic.end, start)
             ):
@@ -161,12 +174,36 @@ class Reader:
         """The second of two quotations in a sentence that names nobody in between."""
         if self._by_others(previous.said):
             return self.subject(first, previous.said.pair.start - 1) or OPEN
+        if self._is_asked(previous.verb):
+            return self._asked(previous, first)
         return previous.source
+
+    def _asked(self, previous: Attributed, first: int) -> Source:
+        """Who answers: the sentence's topic (김 수석은 진행자가 “…”고 묻자 “…”고 답했다), else who spoke just
+        before somebody asked."""
+        start = previous.said.pair.start - 1
+        if (topic := self.subject(first, start)) and topic != previous.source:
+            return topic
+        earlier = self._answering
+        if earlier is None or earlier.said.pair.end > first:
+            return OPEN
+        over = self.mentions.sentence_end(earlier.said.pair.end + 1)
+        return OPEN if self.outside[over:first].strip() else elsewhere(earlier.source)
+
+    def _is_pronoun_of_asked(self, previous: Attributed, start: int, end: int) -> bool:
+        """시장이 “…”고 묻자 그는 “…”: he is not who asked."""
+        here = self.mentions.between(start, end)
+        return self._is_asked(previous.verb) and [p.kind for p in here] == ["pronoun"]
+
+    def _is_asked(self, verb: Span | None) -> bool:
+        return bool(verb and _ASKED.search(verb.of(self.text)))
 
     def _by_others(self, said: Said) -> bool:
         """“…”는 질문에, “…”는 지적도 나온다: not what the sentence's subject says."""
         noun = said.form.noun
         if noun not in _OTHERS:
+            return False
+        if _ADDED.match(self.outside, said.form.noun_end):
             return False
         return bool(_OTHERS_GO_ON.match(self.outside, said.form.noun_end))
 
@@ -183,7 +220,7 @@ class Reader:
                 if person.particle == "의" or person.is_subject:
                     source = self.mentions.source(person)
                     if "\n" in self.outside[pair.end : begin]:
-                        source = _elsewhere(source)
+                        source = elsewhere(source)
                     return source, last_verb(self.outside, begin, end)
             if owner := _OWNERS.search(self.outside, begin, end):
                 word = Span(*owner.span("word"))
@@ -193,13 +230,13 @@ class Reader:
         beat = self.mentions.between(begin, end)
         alone = len(beat) == 1 and beat[0].is_subject and "\n" not in self.outside[pair.end : begin]
         if alone and not any(begin < s.pair.start < end for s in self.said):
-            return self.mentions.source(beat[0]), None
+            return self.mentions.source(beat[0]), last_verb(self.outside, begin, end)
         low = max(0, first - _REACH)
         before = self.outside[low:first].rstrip()
         sentence = self.mentions.sentence_start(low + len(before) - 1)
         if announced := _ANNOUNCED.search(before):
             if found := self.subject(sentence, low + announced.start() + 1):
-                return _elsewhere(found), Span(
+                return elsewhere(found), Span(
                     low + announced.start("verb"), low + announced.end("verb")
                 )
         elif "\n" not in self.outside[low + len(before) : first]:
@@ -209,9 +246,9 @@ class Reader:
                 if source.name and not any(
                     s.pair.start > sentence and s.pair.end < first for s in self.said
                 ):
-                    return _elsewhere(source), None
+                    return elsewhere(source), None
         if (only := self.mentions.only()) and self._is_paragraph(pair):
-            return _elsewhere(only), None
+            return elsewhere(only), None
         return None, None
 
     def _is_paragraph(self, pair: Pair) -> bool:
@@ -233,13 +270,16 @@ class Reader:
         over = self.mentions.sentence_end(at + 1)
         if self.outside[over:first].strip() and not _GOES_ON.match(self.outside, first):
             return None
+        ahead = self.outside[max(first, said.pair.start - 40) : said.pair.start - 1]
+        if _OTHER_SUBJECT.search(ahead) and not _NO_SUBJECT.search(ahead):
+            return None
         name = source.name.of(self.text) if source.name else None
         for person in self.mentions.between(at, said.pair.start - 1):
             if person.kind != "pronoun" and (
                 person.kind != "named" or not person.name or person.name.of(self.text) != name
             ):
                 return None
-        return _elsewhere(source)
+        return elsewhere(source)
 
     # -- verbs -----------------------------------------------------------------------------------------
 
@@ -253,10 +293,3 @@ class Reader:
                 if self.mentions.sentence_start(start) <= one.said.pair.start:
                     found[at] = replace(one, verb=following.verb)
         return found
-
-
-def _elsewhere(source: Source) -> Source:
-    """A speaker found in another sentence than the quotation's."""
-    if source.name is None:
-        return source
-    return replace(source, antecedent=source.antecedent or source.name, resolved="anaphora")

@@ -6,10 +6,12 @@ from collections.abc import Iterator, Sequence
 
 from korean.quotation import Quotation
 from korean.quotes import lexicon, sentences
-from korean.quotes.attribution import Attributed, Reader, Said
+from korean.quotes.attribution import Reader
+from korean.quotes.governments import government_of
 from korean.quotes.marks import MARK, pairs
 from korean.quotes.mentions import Mentions
 from korean.quotes.person import Span
+from korean.quotes.said import Attributed, Said
 from korean.quotes.speech import LISTED, speech
 from korean.verdict import Evidence
 
@@ -51,11 +53,16 @@ def _quotation(body: str, one: Attributed) -> Quotation:
         speaker=source.name.of(body) if source.name else None,
         office=office,
         organisation=organisation,
-        agency=lexicon.agency_of(organisation) if organisation else lexicon.agency_led_by(office),
+        agency=_agency(body, organisation, office),
         verb=one.verb.of(body) if one.verb else None,
         resolved=source.resolved if source.name else None,
         evidence=tuple(_evidence(body, one)),
     )
+
+
+def _agency(body: str, organisation: str | None, office: str | None) -> str | None:
+    state = lexicon.agency_of(organisation) if organisation else lexicon.agency_led_by(office)
+    return state or government_of(organisation, office, body)
 
 
 def _evidence(body: str, one: Attributed) -> Iterator[Evidence]:

@@ -76,6 +76,7 @@ def agency_of(organisation: str) -> str | None:
 
 _SURNAMES = frozenset(table("quotes")["names"]["surnames"])
 _BRANDS = words("names", "brands")
+_JAPANESE = words("names", "japanese")
 _CHINESE = words("names", "chinese")
 #: Last syllables of words for bodies and groups that given names hardly have.
 _NOUN_ENDS = frozenset("관업품체단소계망력률권물법론적층값길들차기장자사원회의점스트어드")
@@ -137,7 +138,7 @@ def is_foreign_name(first: str, second: str) -> bool:
     """Whether two words read like first and family name of somebody abroad, in Hangul."""
     if not (is_foreign_part(first, 5) and is_foreign_part(second, 7)):
         return False
-    if first in _FOREIGN_FIRST or first in _CHINESE:
+    if first in _FOREIGN_FIRST or first in _CHINESE or second in _JAPANESE:
         return True
     if any(len(w) > 2 and w[-1] in "이가자고며서면" for w in (first, second)):
         return False  # 토론이 길어지자
@@ -148,7 +149,7 @@ def is_foreign_name(first: str, second: str) -> bool:
 
 def is_surely_foreign(first: str, second: str) -> bool:
     """Of two words that read like a foreign name: so much so that no body needs to follow."""
-    if first in _FOREIGN_FIRST or first in _CHINESE:
+    if first in _FOREIGN_FIRST or first in _CHINESE or second in _JAPANESE:
         return True
     return sum(c in _TRANSCRIBED for c in first + second) >= 2
 
@@ -225,6 +226,7 @@ NOT_OFFICES = words("offices", "never")
 NEEDS_A_NAME = words("offices", "needs_a_name")
 COMMON_OFFICES = words("offices", "common")
 LEADING = words("organisations", "leading")
+NO_NOTES = words("organisations", "no_notes")
 _BODY = tuple(words("organisations", "ends"))
 
 
@@ -246,6 +248,12 @@ _UNIVERSITY = re.compile(r"[가-힣]{2,6}(?<!시)(?<!무)(?<!확)(?<!기)(?<!차
 def is_government(word: str) -> bool:
     """경북도, 포항시, 수성구: the place's name and what it is."""
     return word in _places() or (word[-1] in "도시군구" and word[:-1] in _places())
+
+
+@lru_cache(maxsize=20_000)
+def is_state_body(word: str) -> bool:
+    """A body of state, which keeps its country: 중국 외교부, 유럽연합 집행위원회."""
+    return word in agency_names() or word.endswith(("위원회", "의회", "정부", "외교부", "법원"))
 
 
 @lru_cache(maxsize=20_000)

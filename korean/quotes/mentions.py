@@ -85,6 +85,17 @@ class Mentions:
             if span and len(table) < _MOST:
                 table.setdefault(span.of(self.text), span)
 
+    def last_named(self, word: str) -> Source | None:
+        """올트먼은: somebody from abroad who was named in full before."""
+        names = [name for name in self._known if " " in name and name.split()[-1] == word]
+        return _called_back(self.source(self._known[names[0]].first)) if len(names) == 1 else None
+
+    def holder(self, office: Span) -> Source | None:
+        """시장은: the one person of that office whom the text named before."""
+        person = Person(office.start, office.end, "office", None, office)
+        source = self.source(person)
+        return source if source.name else None
+
     def between(self, start: int, end: int) -> list[Person]:
         """Mentions that lie whole between two offsets."""
         low, high = bisect_left(self._starts, start), bisect_left(self._starts, end)
@@ -179,8 +190,7 @@ class Mentions:
                 source = self.source(group[0])
                 if source.name is None:
                     return OPEN if self._several(group[0]) else source
-                name = source.antecedent or source.name
-                return replace(source, antecedent=name, resolved="anaphora")
+                return _called_back(source)
         return OPEN
 
     def is_joint(self, person: Person) -> bool:
@@ -215,13 +225,21 @@ class Mentions:
         return self.ends[at] if at < len(self.ends) else len(self.text)
 
 
+def _called_back(source: Source) -> Source:
+    """A person who is named elsewhere than here."""
+    return replace(source, antecedent=source.antecedent or source.name, resolved="anaphora")
+
+
 def _compatible(office: str, held: str) -> bool:
-    """장관 and 과기정통부 장관, 시장 and 포항시장, CEO and 최고경영자."""
+    """장관 and 과기정통부 장관, 시장 and 포항시장, 대표 and 대표이사, CEO and 최고경영자."""
     return (
-        held.endswith(office) or office.endswith(held) or held.startswith(f"{office} 겸 ")
+        held.startswith(office) or held.endswith(office) or office.endswith(held)
         or _SAME_OFFICE.get(office) == held or _SAME_OFFICE.get(held) == office
     )  # fmt: skip
 
 
 def _is_fuller(office: str, than: str) -> bool:
-    return len(office) > len(than) and (office.endswith(than) or _SAME_OFFICE.get(than) == office)
+    """포항시장 for 시장, 대표이사 for 대표, 부총리 겸 … 장관 for 부총리."""
+    if len(office) <= len(than):
+        return False
+    return office.startswith(than) or office.endswith(than) or _SAME_OFFICE.get(than) == office

@@ -28,6 +28,7 @@ _BREAK = re.compile(r"[“”\"‘’'「」『』《》<>\[\]{}.,:;!?…/▲△
 _COMPANY = ("(주)", "(사)", "(재)", "(유)")
 _PREFIX = 3
 _TOKEN = re.compile(r"[^\s]+")
+_OF_ASSEMBLIES = ("위원회의", "협회의", "학회의", "의회의", "협의회의", "연합회의")
 
 
 class Word(NamedTuple):
@@ -40,6 +41,8 @@ class Word(NamedTuple):
     @property
     def is_owner(self) -> bool:
         """누리모델의, 유럽연합(EU)의; but not 상공회의."""
+        if self.text.endswith(_OF_ASSEMBLIES):
+            return True  # 집행위원회의, 시의회의
         return self.text.endswith("의") and not self.text.endswith(("협의", "회의", "논의"))
 
     @property
@@ -123,6 +126,8 @@ def is_boundary(word: str) -> bool:
         return True
     if len(word) > 2 and word[-1] in "은는을를과와이가도의" and lexicon.is_office(word[:-1]):
         return True
+    if word[-1] == "인" and word not in _NOUNS and lexicon.is_body(word[:-1]) and len(word) > 2:
+        return True  # 야당인, 주관사인
     if len(word) < 2 or word in _NOUNS or word in lexicon.HEADS or lexicon.is_first_name(word):
         return False
     if len(word) == 3 and lexicon.name_score(word) == 2:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from korean.quotes import lexicon
-from korean.quotes.parts import name_at, noted, organisation_of, with_modifiers
+from korean.quotes.parts import is_mayors_name, name_at, noted, organisation_of, with_modifiers
 from korean.quotes.person import Head, Person, Span
 from korean.quotes.phrase import LEGAL_FORMS, Word, phrase_before, word_in_front, word_start
 
@@ -17,6 +17,9 @@ _OF_STATE = tuple(lexicon.OF_STATE)
 _ATTACHED = re.compile(r"(?P<name>[가-힣]{1,4}|[A-Z])(?:\([^()\s]{1,10}\))?씨$")
 
 
+_AGED = re.compile(r"\(\d{2}(?:세)?[)·,]")
+
+
 def read(text: str, head: Head, first: int) -> Person | None:
     """The person whose phrase ends in ``head``; None where the word is no office here. ``first``: the
     offset before which nothing is looked at.
@@ -25,10 +28,20 @@ def read(text: str, head: Head, first: int) -> Person | None:
     if office in lexicon.HONORIFICS:
         return _with_honorific(head)
     common = office in lexicon.NAMELESS or office in lexicon.ROLES
+    if (
+        len(before) > 1
+        and lexicon.is_first_name(before[-2].text)
+        and lexicon.is_surname(before[-1].text)
+    ):
+        return _named(text, head, len(before) - 2, len(before) - 1)  # 엔비디아의 젠슨 황 최고경영자
+    if before and _AGED.match(text, before[-1].bare_end):
+        return _named(text, head, len(before) - 1, len(before) - 1)  # 남상국(58) 사장
     if before and _is_surname_here(before, common):
         return _surname(head, Span(before[-1].start, before[-1].bare_end))
     if (at := name_at(before)) is not None:
         return _named(text, head, *at)
+    if before and is_mayors_name(office, before[-1].text):
+        return _named(text, head, len(before) - 1, len(before) - 1)
     abroad = len(before) in {2, 3, 4} and before[-1].text in lexicon.COUNTRIES
     if abroad and office.endswith(_OF_STATE) and not lexicon.is_body(before[0].text):
         return _named(text, head, 0, len(before) - 2)  # 시진핑 중국 국가주석
@@ -88,6 +101,8 @@ def _named(text: str, head: Head, first: int, last: int) -> Person:
     organisation = organisation_of(between) or organisation_of(ahead)
     if head.note and organisation is None:
         organisation = noted(text, head.note)
+    if organisation and organisation.of(text) == "당":
+        organisation = None  # 같은 당 김하늘 의원
     return Person(name.start, head.end, "named", name, office, organisation, head.particle)
 
 
@@ -99,8 +114,10 @@ def _with_honorific(head: Head) -> Person | None:
     name = Span(last.start, last.bare_end)
     if lexicon.is_surname(last.text):
         return Person(name.start, head.end, "surname", name, None, None, head.particle)
-    if not lexicon.name_score(last.text) and last.text[-1] != "모":
+    if not (_is_called(last.text) or last.text[-1] == "모"):
         return None
+    if ahead and lexicon.is_foreign_name(ahead[-1].text, last.text):
+        name = Span(ahead.pop().start, last.bare_end)
     office = organisation = None
     if ahead and lexicon.is_office(ahead[-1].text):
         inner = Head(ahead[-1], ahead[:-1], None, "", ahead[-1].end)
@@ -109,6 +126,16 @@ def _with_honorific(head: Head) -> Person | None:
         if ahead[-1].text in lexicon.ROLES and rest and lexicon.is_place(rest[-1].text):
             organisation = None
     return Person(name.start, head.end, "named", name, office, organisation, head.particle)
+
+
+def _is_called(word: str) -> bool:
+    """Whether a word in front of 씨 is a name; hardly anything else stands there (응우옌티란 씨, 반옥분 씨)."""
+    if lexicon.name_score(word):
+        return True
+    if lexicon.is_common(word) or lexicon.is_office(word):
+        return False
+    native = len(word) in {3, 4} and lexicon.is_surname(word[0])
+    return native or (len(word) > 3 and lexicon.is_foreign_part(word))
 
 
 def attached(text: str, head: Head, first: int) -> Person | None:
@@ -164,11 +191,36 @@ def topic_person(text: str, word: Span, particle: str, end: int, first: int) -> 
         inner = Head(before[-1], before[:-1], None, "", end)  # 대표이사 김하늘은
         office, rest = with_modifiers(inner, before[:-1])
         return Person(word.start, end, "named", word, office, organisation_of(rest), particle)
+    printed = word.of(text)
+    if (
+        len(before) > 1
+        and lexicon.is_office(before[-2].text)
+        and lexicon.is_first_name(before[-1].text)
+    ):
+        inner = Head(before[-2], before[:-2], None, "", end)  # 대변인 션 파넬은
+        office, rest = with_modifiers(inner, before[:-2])
+        name = Span(before[-1].start, word.end)
+        return Person(name.start, end, "named", name, office, organisation_of(rest), particle)
     at = name_at(before)
-    if at is None:
+    if at is None or at[1] != len(before) - 1 or not _is_calling(printed):
         return None
-    head = Head(Word(word.start, word.end, word.of(text)), before, None, particle, end)
+    if at[0] == at[1] and lexicon.name_score(before[at[0]].text) != 2:
+        return None  # 오래 있었냐는, 비가 오는
+    head = Head(Word(word.start, word.end, printed), before, None, particle, end)
     return _named(text, head, *at)
+
+
+_NO_CALLING = re.compile(
+    r"[0-9](?!단$)|[A-Za-z]|[았었였했겠]|[고서며면냐지려게]$|(?:소속사|측|지부|본부|지회|지사|지점|대책위|연대)$"
+)
+
+
+def _is_calling(word: str) -> bool:
+    """Whether a word behind a name can be what somebody is: no second name, body or verb."""
+    return (
+        len(word) > 1 and not _NO_CALLING.search(word)
+        and not lexicon.name_score(word) and not lexicon.is_body(word)
+    )  # fmt: skip
 
 
 def _office(head: Head) -> Span:

@@ -11,7 +11,7 @@ from korean.quotes.marks import CLOSING, OPENING, STRAIGHT, Pair
 _GLOSS = r"(?:\([^()\n]{1,60}\))?"
 _QUOTATIVE = re.compile(
     rf"{_GLOSS}[,.]?\s?(?P<form>이?라고(?:도|까지|만|는)?(?![가-힣])|이?라며|이?라면서(?:도)?|이?라지만|이?라던|이?라(?=[\s,]|\s?(?:밝|말|했|답|전|덧|강))"
-    r"|고(?:도|까지|만|는|요)?(?=[\s,.]|$)|며(?=[\s,])|면서(?:도)?(?=[\s,])|하고(?=[\s,])|하며(?=[\s,])|이?라는(?=\s)|이?란(?=\s)|는(?=\s)"
+    r"|고(?:도|까지|만|는|요)?(?=[\s,.]|$)|며(?=[\s,“\"])|면서(?:도)?(?=[\s,“\"])|하고(?=[\s,])|하며(?=[\s,])|이?라는(?=\s)|이?란(?=\s)|는(?=\s)"
     r"|이?라니|이?라네|이?래)"
 )
 #: “…할 것”으로 내다봤다: a forecast, quoted in part.
@@ -24,9 +24,25 @@ _CALLED = re.compile(
 #: How a Korean sentence ends; 투자, 나라 and 동네 are nouns.
 _SENTENCE_MARK = re.compile(r"[.!?…]['’)]?$")
 _VERBAL = re.compile(
-    r"(?:[다요까죠냐]|[하가보되오내주두살열들우키꾸누돕짓서]자|(?<!나)라|(?<!동)네|니다|세요)[.!?…~'’]*$"
+    r"(?:[다요까죠냐]|[하되있없겠]나|[는은인던한]가|[하가보되오내주두살열들우키꾸누돕짓서]자|(?<!나)라|(?<!동)네|니다|세요)[.!?…~'’]*$"
 )
 
+
+_SUBJECT = re.compile(r"[가-힣]{2}(?:이|가|은|는)\s\S")
+#: “…”라는 데 뜻을 모았다.
+_AGREED = re.compile(r"\s데(?=에?\s(?:뜻|의견|공감|동의|인식|합의))")
+#: 제4조는 “…”고 규정하고 있다: the words of a law, which nobody says.
+_PRESCRIBED = re.compile(r"\s(?:규정|명시|정하|정해|못박|돼\s있|되어\s있)")
+_STATUTE = re.compile(
+    r"(?:제\d+조|[가-힣]법|법률|조례|헌법|시행령|조례안|개정안|조항|약관|지침)(?:의\s\d+)?"
+    r"(?:\s제?\d+(?:조|항|호))*(?:은|는|에|에서|에는|에서는|도)\s"
+)
+
+
+#: ▶ 인터뷰 : 이름 / 직함, a line of its own before the voice.
+ANNOUNCED_VOICE = re.compile(
+    r"(?:^|\n)[▶▷►]\s?[가-힣]{2,5}\s?[:：]\s?(?P<label>[^\n/]{2,20}/[^\n]{2,40})\n(?=\Z|[^\n]*$)"
+)
 
 LISTED = ","
 """The form of a quotation in a list; it is speech where the one it leads to is."""
@@ -56,25 +72,36 @@ def speech(text: str, pair: Pair) -> Form | None:
     if pair.end < len(text) and text[pair.end] not in OPENING + CLOSING + STRAIGHT:
         after = pair.end  # the closing mark was lost
     if found := _QUOTATIVE.match(text, after, after + 80):
-        return _quoted(text, inner, found)
+        return _quoted(text, pair.start - 1, inner, found)
     if _FORECAST.match(text, after, after + 12) and inner.endswith(("것", "전망", "듯")):
         return Form("으로", after + 2)
     return _alone(text, pair, inner, after)
 
 
-def _quoted(text: str, inner: str, found: re.Match[str]) -> Form | None:
+def _is_clause(inner: str) -> bool:
+    """A sentence, or a predicate noun with its subject: “지금이 바닥”이라는 분석, but not “보은 인사”라는 비판."""
+    return bool(_VERBAL.search(inner) or _SUBJECT.search(inner))
+
+
+def _quoted(text: str, start: int, inner: str, found: re.Match[str]) -> Form | None:
     word = found["form"]
     end = found.end()
     if word in {"라는", "이라는", "는", "란", "이란"}:
         noun = _NOUN.match(text, end, end + 80)
         base = _noun_of(noun["noun"]) if noun else ""
-        if not noun or not base or (word != "는" and not _VERBAL.search(inner)):
+        if not base and (agreed := _AGREED.match(text, end, end + 12)):
+            return Form(word, end, "데", agreed.end()) if _is_clause(inner) else None
+        if not noun or not base or (word != "는" and not _is_clause(inner)):
             return None
         return Form(word, end, base, noun.start("noun") + len(base))
     if word.startswith(("라고", "이라고", "라", "이라")) and _CALLED.match(text, end, end + 16):
         return None
     if word.startswith("고") and _CALLED.match(text, end, end + 16):
         return None
+    if word.startswith("고") and _PRESCRIBED.match(text, end, end + 16):
+        line = text.rfind("\n", 0, start) + 1
+        if _STATUTE.search(text, max(line, start - 60), start):
+            return None
     if word in {"하고", "하며"} and not _VERBAL.search(inner):
         return None
     return Form(word, end)
@@ -126,7 +153,10 @@ def in_caption(text: str, pair: Pair) -> bool:
         # [김하늘/경북대 교수] "…"
         line = text.rfind("\n", 0, pair.start) + 1
         label = text[line : pair.start - 1].strip()
-        return label[:1] == "[" and label[-1:] == "]" and "/" in label and len(label) < 60
+        if label in {"", "-"} and ANNOUNCED_VOICE.search(text, max(0, line - 80), line):
+            return True
+        framed = label[:1] + label[-1:] in {"[]", "<>"}
+        return framed and "/" in label and len(label) < 60
     following = text[pair.end + 1 : pair.end + 3].lstrip(" .")
     return following[:1] in {"", "]", "\n", ")", "】"}
 

@@ -30,6 +30,9 @@ FILTERS: tuple[tuple[tuple[str, ...], int], ...] = (
     (("--office", "시장"), 1),
     (("--agency", "과학기술정보통신부"), 2),
     (("--agency", "미래부"), 2),
+    (("--agency", "포항시"), 1),
+    (("--agency", "경북 포항시청"), 1),
+    (("--agency", "경상북도"), 0),
     (("--open",), 1),
     (("--since", "2026-11-20"), 4),
     (("--since", "2026-11-21"), 0),
@@ -82,6 +85,13 @@ class TestACorpus:
         said = aipolicy("quotes", "--json", "--speaker", "아무개")
         assert (said.code, said.out) == (0, "")
         assert "no quotation matches" in said.err
+
+    def test_a_name_of_several_governments_is_answered_with_their_names(
+        self, aipolicy: Aipolicy
+    ) -> None:
+        said = aipolicy("quotes", "--json", "--agency", "고성군")
+        assert (said.code, said.out) == (0, "")
+        assert "강원 고성군, 경남 고성군" in said.err.replace("\n", " ")
 
     def test_an_outlet_nobody_knows_is_wrong_usage(self, aipolicy: Aipolicy) -> None:
         assert aipolicy("quotes", "--outlet", "nowhere").code == 2

@@ -23,7 +23,9 @@ MINISTER = Quotation(
     "길을 열겠다", 10, 16, "김하늘", "장관", "과기정통부", "과학기술정보통신부", "밝혔다", "named",
     (Evidence("quote", "speaker", "body", 0, 3, "김하늘"),),
 )  # fmt: skip
-MAYOR = Quotation("서두르겠다", 30, 35, "박바다", "포항시장", verb="말했다", resolved="anaphora")
+MAYOR = Quotation(
+    "서두르겠다", 30, 35, "박바다", "포항시장", agency="경북 포항시", verb="말했다", resolved="anaphora"
+)  # fmt: skip
 OFFICIAL = Quotation("준비한다", 50, 54, None, "관계자", "행안부", "행정안전부", "전했다")
 DAY = timedelta(days=1)
 
@@ -70,6 +72,10 @@ CONDITIONS: tuple[tuple[dict[str, Any], list[str]], ...] = (
     ({"agency": "과기정통부"}, ["길을 열겠다"]),
     ({"agency": "미래창조과학부"}, ["길을 열겠다"]),
     ({"agency": "없는부"}, []),
+    ({"agency": "포항시"}, ["서두르겠다", "다시 말하지만"]),
+    ({"agency": "경상북도 포항시청"}, ["서두르겠다", "다시 말하지만"]),
+    ({"agency": "경북도"}, []),
+    ({"agency": "중구"}, []),
     ({"outlets": ["etoday"]}, ["준비한다"]),
     ({"open": True}, ["준비한다"]),
     ({"since": NOW - DAY}, ["준비한다"]),
@@ -84,6 +90,23 @@ def test_every_condition_holds(corpus: Engine) -> None:
         assert texts(corpus, **wanted) == found, wanted
         with reading(corpus) as session:
             assert quotes.count(session, quotes.Filter(**wanted)) == len(found), wanted
+
+
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [
+        ("경북도", "경상북도"),
+        ("경상북도", "경상북도"),
+        ("대구시", "대구광역시"),
+        ("포항시", "경북 포항시"),
+        ("강원도", "강원특별자치도"),
+        ("과기정통부", "과학기술정보통신부"),
+        ("중구", "중구"),
+        ("아무개", "아무개"),
+    ],
+)
+def test_every_name_of_a_body_leads_to_its_key(name: str, key: str) -> None:
+    assert quotes.key_of(name) == key
 
 
 def test_a_limit_keeps_the_newest(corpus: Engine) -> None:

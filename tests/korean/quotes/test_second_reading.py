@@ -8,10 +8,10 @@ from korean.quotes import find
 
 WHO = [
     ("박도영 시장은“길을 열겠다”며“돕겠다”고 말했다.", [("박도영", "시장"), ("박도영", "시장")]),
-    ("신현국 문경시장은, “떨림을 덜어 주겠다”고 말했다.", [("신현국", "문경시장")]),
-    ("공장을 운영하는 남상국(58) 사장은 “이자가 무섭다”고 했다.", [("남상국", "사장")]),
-    ("미 국방부 대변인 션 파넬은 “존중한다”고 했다.", [("션 파넬", "대변인")]),
-    ("야당인 입헌민주당 노다 요시히코 대표는 “재원이 없다”고 했다.", [("노다 요시히코", "대표")]),
+    ("신재국 문경시장은, “떨림을 덜어 주겠다”고 말했다.", [("신재국", "문경시장")]),
+    ("공장을 운영하는 남유국(58) 사장은 “이자가 무섭다”고 했다.", [("남유국", "사장")]),
+    ("미 국방부 대변인 션 하멜은 “존중한다”고 했다.", [("션 하멜", "대변인")]),
+    ("야당인 입헌민주당 노미 요시히코 대표는 “재원이 없다”고 했다.", [("노미 요시히코", "대표")]),
     ("포항 송도초 라미소 교사는 “즐거웠다”고 말했다.", [("라미소", "교사")]),
     ("베트남에서 온 응우옌티란 씨는 “이해했다”고 말했다.", [("응우옌티란", None)]),
     ("▶ 인터뷰 : 이은희 / 인하대 교수\n- \"물가가 많이 올랐습니다.\"", [("이은희", "교수")]),
@@ -32,10 +32,10 @@ def test_who_answers_is_not_who_asked() -> None:
 
 def test_he_who_answers_is_the_last_speaker_and_not_who_asked() -> None:
     text = (
-        "이도현 용인시장은 “물이 문제”라고 했다. 윤석대 사장은 “앞당기겠다”고 답했다. "
+        "이해현 용인시장은 “물이 문제”라고 했다. 윤보대 사장은 “앞당기겠다”고 답했다. "
         "이 시장이 “언제까지냐”고 묻자 그는 “내후년까지”라고 했다."
     )
-    assert [q.speaker for q in find(text)] == ["이도현", "윤석대", "이도현", "윤석대"]
+    assert [q.speaker for q in find(text)] == ["이해현", "윤보대", "이해현", "윤보대"]
 
 
 @pytest.mark.parametrize("subject", ["해당 업체는", "프랑스의 한 무용수는", "응답자의 62%가"])
@@ -53,8 +53,8 @@ def test_a_verb_is_nobody(clause: str) -> None:
 
 
 def test_a_ministry_of_another_state_keeps_its_state_and_is_none_of_ours() -> None:
-    (quote,) = find("중국 외교부의 마오닝 대변인은 “반대한다”고 밝혔다.")
-    assert (quote.speaker, quote.organisation, quote.agency) == ("마오닝", "중국 외교부", None)
+    (quote,) = find("중국 외교부의 마위닝 대변인은 “반대한다”고 밝혔다.")
+    assert (quote.speaker, quote.organisation, quote.agency) == ("마위닝", "중국 외교부", None)
 
 
 @pytest.mark.parametrize(

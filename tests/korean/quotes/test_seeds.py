@@ -50,3 +50,9 @@ def test_the_first_quotation_of_somebody_has_all_its_parts(
 
 def test_the_ministry_is_folded_to_its_key(shared: Path) -> None:
     assert {q.agency for q in quotes(shared, "004")} == {"과학기술정보통신부"}
+
+
+def test_a_list_of_people_that_lost_its_commas_is_nobodys_organisation(shared: Path) -> None:
+    heads = [q for q in quotes(shared, "003") if q.office == "경과원장"]
+    assert heads
+    assert {q.organisation for q in heads} == {None}
