@@ -83,11 +83,14 @@ def say(
     person: str,
     now: datetime,
     note: str | None = None,
-) -> Opinion:
+) -> Opinion | None:
     """One person's label, from now on the newest: where the last one's clock was ahead, right after
-    it. Call inside ``writing(engine, exclusive=True)``.
+    it. None where the newest is this person's and says the same (and there is no other note): one
+    row is enough. Call inside ``writing(engine, exclusive=True)``.
     """
     last = newest(session, [article_id]).get(article_id)
+    if last and (last.label, last.person) == (label, person) and note in (None, last.note):
+        return None
     at = max(now, last.created_at + timedelta(microseconds=1)) if last else now
     opinion = Opinion(article_id, label, person, at, note)
     add(session, [opinion])

@@ -106,6 +106,14 @@ def keep(
     session.flush()
 
 
+def promote(session: Session, name: str, report: Mapping[str, Any], now: datetime) -> None:
+    """Let a model that was kept and not promoted stand from now on: the earlier one is retired."""
+    retire(session, now)
+    row = session.scalars(select(Row).where(Row.name == name)).one()
+    row.report, row.promoted_at = dict(report), now
+    session.flush()
+
+
 def retire(session: Session, now: datetime) -> str | None:
     """The rules judge alone from now on; the name of the model that had stood or rested."""
     name = None
@@ -126,12 +134,13 @@ def models(session: Session) -> Iterator[Kept]:
         yield Kept(*row)
 
 
-def same(session: Session, model: Model) -> str | None:
-    """The name of the promoted model that has exactly these coefficients."""
-    row = _promoted(session)
-    if row is None:
-        return None
-    return row.name if row.weights | {"name": ""} == model.weights() | {"name": ""} else None
+def twin(session: Session, model: Model) -> Kept | None:
+    """The promoted model, or else the one kept last, that has exactly these coefficients."""
+    newest = select(Row).order_by(Row.created_at.desc(), Row.id.desc()).limit(1)
+    for row in (_promoted(session), session.scalars(newest).first()):
+        if row is not None and row.weights | {"name": ""} == model.weights() | {"name": ""}:
+            return next(kept for kept in models(session) if kept.name == row.name)
+    return None
 
 
 def _promoted(session: Session) -> Row | None:

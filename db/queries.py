@@ -28,6 +28,10 @@ from db.models import (
 
 #: Rows fetched together while a long list streams by.
 PAGE = 500
+#: The largest number a row can have; databases refuse to be asked for a greater one.
+_LARGEST = 2**63 - 1
+#: Flows that discover articles; the ledger of another kind of run is empty or of a part.
+_DISCOVERING = ("ingest", "import")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +84,10 @@ def articles(
 
 def article(session: Session, id_or_url: str) -> Article:
     """An article by its number, ``outlet:key``, or canonical URL. Raises NotFound."""
-    if id_or_url.isdigit():
-        found = session.get(Article, int(id_or_url))
+    found: Article | None
+    if id_or_url.isascii() and id_or_url.isdecimal():
+        number = int(id_or_url) if len(id_or_url) <= len(str(_LARGEST)) else _LARGEST + 1
+        found = session.get(Article, number) if number <= _LARGEST else None
     elif id_or_url.startswith(("http://", "https://")):
         found = session.scalars(select(Article).where(Article.url == id_or_url)).first()
     else:  # the key of an imported page may be an address itself
@@ -109,14 +115,20 @@ def runs(session: Session, limit: int = 20) -> list[tuple[Run, list[RunOutlet]]]
 
 
 def run(session: Session, run_id: str | None) -> Run:
-    """A run by id or unique beginning of it; the last one when None. Raises NotFound."""
+    """A run by id or unique beginning of it; the last one that fetched or imported when None.
+    Raises NotFound.
+    """
     query = select(Run).order_by(Run.started_at.desc())
     if run_id:
         query = query.where(Run.id.startswith(run_id, autoescape=True))
+    else:
+        query = query.where(Run.flow.in_(_DISCOVERING))
     found = list(session.scalars(query.limit(2)))
     if not found:
         raise NotFound(
-            f"no run {run_id!r}; `aipolicy runs` lists them" if run_id else "there was no run yet"
+            f"no run {run_id!r}; `aipolicy runs` lists them"
+            if run_id
+            else "there was no run yet that fetched or imported; `aipolicy run` starts one"
         )
     if run_id and len(found) > 1 and found[0].id != run_id:
         raise NotFound(f"{run_id!r} begins several runs' ids; give more of it")

@@ -59,6 +59,16 @@ class Imported:
 
 def export(engine: Engine, path: Path) -> int:
     """Write the whole log, oldest first; how many rows."""
+    raw, total = written(engine)
+    try:
+        path.write_bytes(raw)
+    except OSError as error:
+        raise LabelFileError(f"{path} cannot be written ({error.strerror})") from error
+    return total
+
+
+def written(engine: Engine) -> tuple[bytes, int]:
+    """The file that `export` writes, and how many rows it has."""
     text = io.StringIO(newline="")
     writer = csv.DictWriter(text, COLUMNS)
     writer.writeheader()
@@ -70,11 +80,7 @@ def export(engine: Engine, path: Path) -> int:
                 "note": _guarded(row["note"]), "created_at": iso(row["created_at"]),
             })  # fmt: skip
             total += 1
-    try:
-        path.write_bytes(text.getvalue().encode("utf-8-sig"))
-    except OSError as error:
-        raise LabelFileError(f"{path} cannot be written ({error.strerror})") from error
-    return total
+    return text.getvalue().encode("utf-8-sig"), total
 
 
 def import_(

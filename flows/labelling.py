@@ -27,11 +27,12 @@ from flows.version import EXTRACTOR
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a label did: the article's label, band and reason before, and what became of its text
-    where it had none (None: it has one, or needs none).
+    """What a label did: the row it added (None: the same person had said so and it stands), the
+    article's label, band and reason before, and what became of its text where it had none (None: it
+    has one, or needs none).
     """
 
-    opinion: Opinion
+    opinion: Opinion | None
     was: tuple[str, str, str | None]
     text: str | None = None
 

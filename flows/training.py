@@ -92,21 +92,27 @@ def train(
             figures[name][outlet] = found
     tell("fitting on all labels")
     fitted = solver.fit(examples, "all")
-    lost = _lost(engine, fitted)
+    checked, lost = _seeds(engine, fitted)
 
     def once() -> Report:
         at = now or datetime.now(UTC)
         with writing(engine, exclusive=True) as session:
-            model = replace(fitted, name=learned.new_name(session, at))
+            twin = learned.twin(session, fitted)
+            waits = twin is not None and twin.state == "not promoted"
             report = Report(
-                name=model.name, ruleset=RULESET, figures=figures, left_out=left_out,
+                name=twin.name if twin and waits else learned.new_name(session, at),
+                ruleset=RULESET, figures=figures, left_out=left_out,
                 labels=dict(Counter("on_topic" if e.on else "off_topic" for e in examples)),
-                lost=lost, asked=promote, same=learned.same(session, model),
+                checked=checked, lost=lost, asked=promote, same=None,
             )  # fmt: skip
-            if report.same is None:
+            if twin and (twin.state == "stands" or not report.promoted):
+                return replace(report, name=twin.name, same=twin.name)
+            if waits:
+                learned.promote(session, report.name, report.document(), at)
+            else:
                 learned.keep(
-                    session, model, labels=len(examples), report=report.document(), now=at,
-                    promote=report.promoted,
+                    session, replace(fitted, name=report.name), labels=len(examples),
+                    report=report.document(), now=at, promote=report.promoted,
                 )  # fmt: skip
             return report
 
@@ -268,27 +274,34 @@ def _measure(model: Model, held: Sequence[Example]) -> dict[str, Figures]:
     return {name: Figures.of(counts[name]) for name in SCORERS}
 
 
-def _lost(engine: Engine, model: Model) -> list[str]:
-    """Seeds of the corpus that rules and model together would not accept."""
-    lost = []
+def _seeds(engine: Engine, model: Model) -> tuple[int, list[str]]:
+    """How many of the five seeds the corpus has with a text, and those of them that rules and model
+    together would not accept.
+    """
+    checked, lost = 0, []
     with reading(engine) as session:
         for outlet, minute in sorted(SEEDS):
             at = datetime.fromisoformat(minute).replace(tzinfo=KST)
-            rows = session.execute(
-                select(Article, Version, Outlet.kind)
-                .join(Version, Version.id == Article.current_version_id)
-                .join(Outlet, Outlet.code == Article.outlet)
-                .where(
-                    Article.outlet == outlet,
-                    Article.published_at >= at,
-                    Article.published_at < at + timedelta(minutes=1),
+            rows = (
+                session.execute(
+                    select(Article, Version, Outlet.kind)
+                    .join(Version, Version.id == Article.current_version_id)
+                    .join(Outlet, Outlet.code == Article.outlet)
+                    .where(
+                        Article.outlet == outlet,
+                        Article.published_at >= at,
+                        Article.published_at < at + timedelta(minutes=1),
+                    )
+                    .order_by(Article.id)
                 )
-                .order_by(Article.id)
-            ).tuples()
+                .tuples()
+                .all()
+            )
+            checked += bool(rows)
             for article, version, kind in rows:
                 verdict = _rules(
                     version.title, version.subtitle, version.body, kind, version.section
                 )
                 if model.judge(verdict, version.title, version.body).band != "accept":
                     lost.append(f"{article.outlet}:{article.key} {version.title}")
-    return lost
+    return checked, lost

@@ -10,6 +10,10 @@ from typing import Any
 SCORERS = ("rules", "model", "combined")
 
 
+#: How many articles the project began with (`flows.training.SEEDS`).
+SEEDS = 5
+
+
 def rounded(weight: float) -> float:
     """Six places: what differs beyond them between two machines is no difference."""
     return round(weight, 6) + 0.0  # no -0.0
@@ -63,8 +67,9 @@ def _share(part: int, whole: int) -> float | None:
 @dataclass(frozen=True, slots=True)
 class Report:
     """``figures``: scorer → outlet → figures on that outlet, by a model trained without it.
-    ``lost`` are seeds that would go. ``same``: the promoted model that has these very coefficients;
-    then nothing was kept. ``asked``: was it to be promoted?
+    ``checked`` of the five seeds were in the corpus with a text, ``lost`` are those that would go.
+    ``asked``: was it to be promoted? ``same``: the kept model that has these very coefficients; then
+    nothing was kept.
     """
 
     name: str
@@ -72,6 +77,7 @@ class Report:
     figures: Mapping[str, Mapping[str, Figures]]
     labels: Mapping[str, int]
     left_out: int
+    checked: int
     lost: list[str]
     asked: bool
     same: str | None
@@ -89,10 +95,23 @@ class Report:
 
     @property
     def verdict(self) -> str:
-        """What became of the model, and why."""
+        """What became of the model, and why; and what the guard of the seeds was worth."""
+        return f"{self._fate}; {self._guard}"
+
+    @property
+    def _guard(self) -> str:
+        if not self.checked:
+            return f"none of the {SEEDS} seeds is in the corpus, so none was checked"
+        return f"seeds there and checked: {self.checked} of {SEEDS}"
+
+    @property
+    def _fate(self) -> str:
         rules, both = (_shown(self.total(name).f1) for name in ("rules", "combined"))
         if self.same:
-            return f"{self.same} has these very coefficients: nothing new was kept"
+            return (
+                f"{self.same} has these very coefficients, nothing new was kept: F1 {both} with it, "
+                f"{rules} by the rules alone"
+            )
         if not self.better:
             return f"{self.name} is not promoted: F1 {both} with it, {rules} by the rules alone"
         if self.lost:
@@ -105,8 +124,8 @@ class Report:
         """As JSON, and as it is kept with the model."""
         return {
             "name": self.name, "ruleset": self.ruleset, "labels": dict(self.labels),
-            "left_out": self.left_out, "lost": self.lost, "promoted": self.promoted,
-            "verdict": self.verdict,
+            "left_out": self.left_out, "seeds": {"in_all": SEEDS, "checked": self.checked},
+            "lost": self.lost, "promoted": self.promoted, "verdict": self.verdict,
             "total": {name: self.total(name).document() for name in SCORERS},
             "outlets": {
                 outlet: {name: self.figures[name][outlet].document() for name in SCORERS}

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Container, Iterable
 from typing import Any
 
 import click
 
 from cli import output
-from cli.commands import views
+from cli.commands import explaining, views
 from cli.commands.common import as_json, database, outlet_option
 from db import edits, queries
 from db.session import reading
@@ -53,9 +53,7 @@ def list_articles(
     )  # fmt: skip
     with reading(database()) as session:
         counts = queries.outlet_counts(session)
-        for code in outlets:
-            if code not in counts:  # imports may have outlets the registry does not
-                registry.outlet(code)
+        known(outlets, counts)
         found = queries.articles(session, wanted, limit=limit or None)
         total = queries.count(session, wanted)
         if not total:
@@ -106,6 +104,7 @@ def show(
         row = queries.article(session, article)
         document = queries.document(session, row.id)
         extra: dict[str, Any] = {}
+        explained = explaining.explain(session, row) if why else None
         if why:
             extra["why"] = queries.why(session, row.id)
         if cuts:
@@ -122,9 +121,22 @@ def show(
         views.print_title(document)
     else:
         views.print_document(document)
+    if explained:
+        output.stdout.print()
+        explaining.show(explained, title=False)
+        views.print_tags(extra["why"]["tags"])
     for name, show_it in _PARTS.items():
         if name in extra:
             show_it(extra[name])
+
+
+def known(outlets: Iterable[str], held: Container[str]) -> None:
+    """Raises UnknownOutlet for a code that neither the corpus (``held``) nor the registry has:
+    imports bring outlets of their own.
+    """
+    for code in outlets:
+        if code not in held:
+            registry.outlet(code)
 
 
 def _pair(pair: tuple[int, ...], *, diff: bool) -> tuple[int, int] | None:
@@ -138,7 +150,6 @@ def _pair(pair: tuple[int, ...], *, diff: bool) -> tuple[int, int] | None:
 
 
 _PARTS: dict[str, Callable[[Any], None]] = {
-    "why": views.print_why,
     "cuts": views.print_cuts,
     "history": views.print_history,
     "diff": views.print_diff,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from rich.text import Text
@@ -38,6 +38,7 @@ REASONS = {
     "leisure": "sport, culture, people, giving or accidents",
     "no_actor": "about AI, but no public actor and no policy debate",
     "label": "a person said so",
+    "model": "the model learnt from labels turned what the rules had said",
 }
 _SHORT = {"sense": 6, "policy": 12}
 """Sentences shown of a gate; the rest is counted (`--json` has all)."""
@@ -127,10 +128,11 @@ def _sentence(span: Mapping[str, Any], text: str) -> tuple[int, int]:
 # --- for people ----------------------------------------------------------------------------------
 
 
-def show(document: Mapping[str, Any]) -> None:
-    """Print what `explain` found."""
+def show(document: Mapping[str, Any], *, title: bool = True) -> None:
+    """Print what `explain` found, with the article's title or, where that is shown, without."""
     out = output.stdout
-    out.print(document["title"] or "(no title)", style="bold", markup=False)
+    if title:
+        out.print(document["title"] or "(no title)", style="bold", markup=False)
     verdict = document["verdict"]
     if verdict is None:
         out.print("no verdict is kept: it was judged by its line in a list, before fetching")
@@ -160,12 +162,19 @@ def _beside(document: Mapping[str, Any]) -> list[str]:
         said.append(f"judged by {verdict['ruleset']}; today's is {document['today']}: "
                     "`aipolicy reprocess --judge` judges again")  # fmt: skip
     if not document["text_kept"]:
-        where = f" at {document['url']}" if document["url"] else ""
-        said.append("its text is not kept (off topic): the words below are the verdict's own. It is "
-                    f"in the archive if it was fetched{where}; "
-                    f"`aipolicy label {document['id']} on_topic` and `aipolicy reprocess --judge` "
-                    "bring it back")  # fmt: skip
+        said.append(_without_text(document))
     return said
+
+
+def _without_text(document: Mapping[str, Any]) -> str:
+    if document["label"] == "on_topic":
+        return f"its text is not there: `aipolicy show {document['id']}` says when it is looked for"
+    where = f" at {document['url']}" if document["url"] else ""
+    return (
+        "its text is not kept (off topic): the words below are the verdict's own. It is in the "
+        f"archive if it was fetched{where}; `aipolicy label {document['id']} on` brings it back "
+        "from there at once"
+    )
 
 
 def _show_gate(gate: Mapping[str, Any]) -> None:
@@ -179,9 +188,20 @@ def _show_gate(gate: Mapping[str, Any]) -> None:
     output.stdout.print(head)
     most = _SHORT.get(gate["gate"], len(rows))
     for row in rows[:most]:
-        output.stdout.print(_marked(row))
+        for line in _lines(row):
+            output.stdout.print(line)
     if len(rows) > most:
         output.stdout.print(Text(f"  … {len(rows) - most} more sentences (--json)", style="dim"))
+
+
+def _lines(row: Mapping[str, Any]) -> Iterator[Text]:
+    """The sentence with its words; apart from it what weighed without any word, the whole of it."""
+    whole = [term for term in row["terms"] if term["start"] == term["end"]]
+    words = [term for term in row["terms"] if term["start"] < term["end"]]
+    for term in whole:
+        yield Text(f"  {'whole':<8} ", style="dim").append_text(_term(term, named=False))
+    if words:
+        yield _marked({**row, "terms": words})
 
 
 def _marked(row: Mapping[str, Any]) -> Text:

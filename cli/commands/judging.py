@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Mapping
@@ -20,6 +21,9 @@ from db.session import reading
 from korean.relevance import judge as score
 from korean.verdict import Verdict
 from spiders import registry
+
+#: One half of a surrogate pair: JSON can spell it, no file can hold it.
+_HALF = re.compile("[\ud800-\udfff]")
 
 
 class BadLine(ValueError):
@@ -95,11 +99,15 @@ def _read(line: bytes) -> _Given:
         raise BadLine(f"not UTF-8 (byte {fault.start}); save the file as UTF-8") from fault
     except json.JSONDecodeError as fault:
         raise BadLine(f"not JSON ({fault.msg}, column {fault.colno}); correct the line") from fault
+    except (ValueError, RecursionError) as fault:  # a number of thousands of digits, deep nesting
+        raise BadLine(f"not to be read as JSON ({fault}); correct the line") from fault
     if not isinstance(row, dict):
         raise BadLine("not an object; give id, title and text")
     id_ = row.get("id")
     if isinstance(id_, bool) or not isinstance(id_, str | int) or id_ == "":
         raise BadLine("no id; give each text a string or a whole number")
+    if isinstance(id_, str) and _HALF.search(id_):
+        raise BadLine(f"the id {id_!r} holds half a character; write it whole")
     title, text, outlet = (_string(row, name) for name in ("title", "text", "outlet"))
     if not title.strip() and not text.strip():
         raise BadLine(f"{id_}: neither title nor text; give one of them")
@@ -112,6 +120,11 @@ def _string(row: Mapping[str, Any], name: str) -> str:
         return ""
     if not isinstance(value, str):
         raise BadLine(f"{row['id']}: {name} is no string; put it in quotation marks")
+    if half := _HALF.search(value):
+        raise BadLine(
+            f"{row['id']}: {name} holds half a character ({half.group()!r} at {half.start()}); "
+            "write it whole"
+        )
     return unicodedata.normalize("NFC", value)
 
 

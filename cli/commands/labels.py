@@ -19,7 +19,10 @@ from db.home import home
 from db.session import reading
 
 #: As a person says it → as it is kept.
-WORDS = {"on": "on_topic", "off": "off_topic", "none": "withdrawn"}
+WORDS = {
+    "on": "on_topic", "off": "off_topic", "none": "withdrawn",
+    "on_topic": "on_topic", "off_topic": "off_topic",
+}  # fmt: skip
 
 
 def _who(_context: click.Context, _parameter: click.Parameter, name: str | None) -> str:
@@ -44,7 +47,7 @@ def person_option(command: Callable[..., Any]) -> Callable[..., Any]:
 
 @click.command()
 @click.argument("articles", nargs=-1, required=True, metavar="ARTICLE...")
-@click.argument("opinion", type=click.Choice(list(WORDS)))
+@click.argument("opinion", type=click.Choice(list(WORDS)), metavar="on|off|none")
 @click.option("--note", metavar="TEXT", help="Why, in your own words.")
 @person_option
 @as_json
@@ -74,13 +77,16 @@ def label(
         with reading(engine) as session:
             is_ = queries.article(session, str(id_)).label
         rows.append({"id": id_, "title": title, "was": told.was[0], "label": is_,
-                     "band": told.was[1], "reason": told.was[2], "text": told.text})  # fmt: skip
+                     "band": told.was[1], "reason": told.was[2], "text": told.text,
+                     "new": told.opinion is not None})  # fmt: skip
     if as_json:
         output.json_lines(rows)
     elif rows:
         columns = ["id", "was", "label", "title"]
         output.table("Labelled", columns, [[row[c] for c in columns] for row in rows])
     for row in rows:
+        if not row["new"]:
+            output.say(f"{row['id']}: {person} had said so; that stands, nothing was added")
         if row["text"]:
             output.say(f"{row['id']}: {row['text']}")
     if missing:
@@ -98,14 +104,23 @@ _file = click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @labels.command(name="export")
 @_file
 def export_(file: Path) -> None:
-    """Write every label ever given to FILE, oldest first."""
+    """Write every label ever given to FILE, oldest first; "-" is standard output."""
     from flows import labelfile
 
+    if str(file) == "-":
+        raw, total = labelfile.written(database())
+        click.echo(raw, nl=False)
+        output.say(f"{_many(total)} written to standard output")
+        return
     try:
         total = labelfile.export(database(), file)
     except labelfile.LabelFileError as error:
         raise click.ClickException(str(error)) from error
-    output.say(f"{total} labels written to {file}")
+    output.say(f"{_many(total)} written to {file}")
+
+
+def _many(total: int) -> str:
+    return f"{total} label{'s' * (total != 1)}"
 
 
 @labels.command(name="import")

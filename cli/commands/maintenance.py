@@ -240,14 +240,14 @@ def _show_rescore(report: RescoreReport) -> None:
     output.say(f"{report.texts} texts and {report.light} light rows judged by {report.ruleset}, "
                f"{sum(report.moved.values())} moved; {how}")  # fmt: skip
     for number, what in (
-        (report.grown, "light rows are on topic and have their text"),
-        (report.held, "moves are without effect: a person's label holds"),
-        (report.unread, "captures could not be read; those rows are tried again next time"),
-        (report.without, "light rows have no capture, only a title, and were left as they are"),
-        (report.overtaken, "were renewed by a crawl meanwhile and left as they are"),
+        (report.grown, "light rows now on topic, with their text"),
+        (report.held, "moves without effect: a person's label holds"),
+        (report.unread, "captures unread; those rows are tried again next time"),
+        (report.without, "light rows left as they are: no capture, only a title"),
+        (report.overtaken, "left as they are: a crawl renewed them meanwhile"),
     ):
         if number:
-            output.say(f"{number} {what}")
+            output.say(f"{what} ({number})")
 
 
 def _bar() -> Progress:

@@ -13,11 +13,13 @@ from rich.text import Text
 from sqlalchemy import Engine
 
 from cli import output
-from cli.commands import views
+from cli.commands import explaining, views
+from cli.commands.articles import known
 from cli.commands.common import database, outlet_option
 from cli.commands.labels import person_option
 from db import labels, queries
 from db.home import home
+from db.models import Article
 from db.session import reading
 from korean.reading import split_sentences
 
@@ -45,6 +47,7 @@ def review(outlets: tuple[str, ...], limit: int | None, person: str) -> None:
     """
     engine = database()
     with reading(engine) as session:
+        known(outlets, queries.outlet_counts(session))
         ids, total = labels.middle(session, outlets, limit)
     if not ids:
         output.say("Nothing to review: the scorer is sure of everything that nobody has labelled.")
@@ -93,7 +96,9 @@ class _Session:
                 self._undo()
             elif key == "w":
                 with reading(self.engine) as session:
-                    views.print_why(queries.why(session, self._id))
+                    row = session.get_one(Article, self._id)
+                    explained = explaining.explain(session, row)
+                explaining.show(explained, title=False)
             elif key == "o":
                 self._open()
             else:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 from cli import output
 from cli.commands.common import as_json, database
+from cli.commands.views import moment
 from db import queries
 from db.document import iso
 from db.models import OUTCOMES
@@ -22,7 +25,7 @@ def runs(limit: int, as_json: bool) -> None:
     """List the last runs."""
     with reading(database()) as session:
         found = queries.runs(session, limit)
-        rows = [
+        rows: list[dict[str, Any]] = [
             {
                 "run": run.id, "flow": run.flow, "trigger": run.trigger, "status": run.status,
                 "started_at": iso(run.started_at), "finished_at": iso(run.finished_at),
@@ -35,14 +38,22 @@ def runs(limit: int, as_json: bool) -> None:
         output.json_lines(rows)
         return
     columns = ["run", "flow", "status", "started_at", "outlets", "failed", "discovered", "message"]
-    output.table("Runs", columns, [[row[c] for c in columns] for row in rows])
+    if not output.stdout.is_terminal:
+        output.table("Runs", columns, [[row[c] for c in columns] for row in rows])
+        return
+    # a message beside seven columns leaves 80 columns of a terminal no room for the ids
+    shown = [row | {"started_at": moment(row["started_at"])} for row in rows]
+    output.table("Runs", columns[:-1], [[row[c] for c in columns[:-1]] for row in shown])
+    for row in rows:
+        if row["message"]:
+            output.warn(f"{row['run']}: {row['message']}")
 
 
 @click.command()
 @click.argument("run_id", metavar="[RUN]", required=False)
 @as_json
 def ledger(run_id: str | None, as_json: bool) -> None:
-    """What became of every URL a run discovered; the last run by default."""
+    """What became of every URL a run discovered; by default the last that fetched or imported."""
     with reading(database()) as session:
         run = queries.run(session, run_id)
         table = queries.ledger(session, run.id)
@@ -56,6 +67,8 @@ def ledger(run_id: str | None, as_json: bool) -> None:
             for code in sorted(discovered)
         )  # fmt: skip
         return
+    output.say(f"run {run.id}: {run.flow} of {moment(iso(run.started_at))} KST, "
+               f"{run.status}")  # fmt: skip
     seen = [o for o in OUTCOMES if any(o in row for row in table.values())]
     rows = [
         [code, status[code], discovered[code], *(table.get(code, {}).get(o, "") for o in seen)]

@@ -12,6 +12,7 @@ from typing import Any
 from rich.text import Text
 
 from cli import output
+from spiders import registry
 
 _HEAD = (
     "outlet_name", "url", "published_at", "modified_at", "bylines", "place", "section",
@@ -39,13 +40,22 @@ def print_document(document: dict[str, Any]) -> None:
     for method, fields in by_method(document).items():
         out.print(f"{'by ' + method:>14}  {', '.join(fields)}", markup=False, style="dim")
     out.print()
-    out.print(
-        document["body"] or "(off topic: only what is needed to judge it again)", markup=False
-    )
+    out.print(document["body"] or without_text(document), markup=False)
     for caption in document["captions"] or ():
         out.print(f"▲ {caption}", markup=False, style="dim")
     for file in document["attachments"] or ():
         out.print(f"📎 {file['name']}", markup=False, style="dim")
+
+
+def without_text(document: Mapping[str, Any]) -> str:
+    """Why there is no text to show, and when there will be one."""
+    if document["label"] == "off_topic":
+        return "(off topic: only what is needed to judge it again)"
+    told = "on topic, but its text is not there: no capture of it could be read"
+    outlet = document["outlet"]
+    if document["url"] and outlet in {o.code for o in registry.outlets(active_only=True)}:
+        return f"({told}. It is looked for by the next run: `aipolicy run -o {outlet}`)"
+    return f"({told}, and no run looks for it: `aipolicy import` its page or text)"
 
 
 def by_method(document: dict[str, Any]) -> dict[str, list[str]]:
@@ -71,20 +81,11 @@ def print_cuts(cuts: Sequence[Mapping[str, Any]]) -> None:
             output.stdout.print(Text(f"    {line}"))
 
 
-def print_why(why: Mapping[str, Any]) -> None:
-    """The verdict and what speaks for and against it; then the words behind each tag."""
-    verdict = why["verdict"]
-    if verdict is None:
-        _headline("no verdict")
-    else:
-        _headline(f"{verdict['label']} {verdict['score']:.2f} ({verdict['band']}): "
-                  f"{verdict['reason']}; {verdict['ruleset']}")  # fmt: skip
-        for span in verdict["evidence"]:
-            line = Text(f"{span['weight']:+6.2f}  ")
-            line.append(f"{span['gate']} {span['rule']}", style="bold")
-            line.append(f"  {span['field']} {span['start']}–{span['end']}  ", style="dim")
-            output.stdout.print(line.append(_one_line(span["text"])))
-    for tag in why["tags"]:
+def print_tags(tags: Sequence[Mapping[str, Any]]) -> None:
+    """Each tag with the words of the text it comes from."""
+    if tags:
+        output.stdout.print()
+    for tag in tags:
         line = Text(f"{tag['kind']} {tag['value']} × {tag['count']}", style="bold")
         words = dict.fromkeys(_one_line(span["text"]) for span in tag["evidence"])
         output.stdout.print(line.append(f"  {', '.join(words)}", style="not bold dim"))

@@ -9,11 +9,13 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from sqlalchemy import select
 
 from cli.commands.common import database
 from cli.commands.explaining import REASONS, sentences
 from cli.commands.judging import judge, why
 from db import labels
+from db.models import Verdict
 from db.session import writing
 from korean.relevance import RULESET
 from tests.cli.conftest import BODY, Aipolicy, Said, page
@@ -82,6 +84,11 @@ class TestJudge:
             (b'{"id": "a"}\n', "neither title nor text"),
             (b'{"id": "a", "title": 5}\n', "title is no string"),
             ('{"id": "a", "title": "시"}\n'.encode("cp949"), "not UTF-8"),
+            (b'{"id": "\\ud800", "title": "AI"}\n', "the id '\\ud800' holds half a character"),
+            (b'{"id": "a", "title": "AI\\ud800"}\n', "title holds half a character"),
+            (b'{"id": "a", "text": "\\udc00"}\n', "text holds half a character"),
+            (b"[" * 100_000 + b"\n", "not to be read as JSON"),
+            (b'{"id": ' + b"9" * 5000 + b', "title": "AI"}\n', "not to be read as JSON"),
         ],
     )
     def test_a_bad_line_is_named_and_the_rest_is_judged(self, line: bytes, complaint: str) -> None:
@@ -89,6 +96,10 @@ class TestJudge:
         assert [r["id"] for r in said.rows] == ["ok"]
         assert f"line 1: {complaint}" in said.err.replace("a: ", "")
         assert said.code == 1
+
+    def test_a_character_in_two_halves_is_whole(self) -> None:
+        said = run(b'{"id": "\\ud83d\\ude00", "title": "AI"}\n')
+        assert (said.code, said.rows[0]["id"]) == (0, "\U0001f600")
 
     def test_empty_lines_are_nothing(self) -> None:
         assert run("\n\n").code == 0
@@ -154,6 +165,7 @@ class TestWhy:
         said = asked(off_topic)
         assert "avian" in said.out
         assert "its text is not kept" in said.out
+        assert "`aipolicy label 1 on` brings it back" in said.out
         assert "AI" in said.out
 
     def test_a_persons_label_is_told_and_holds(self, article: str) -> None:
@@ -174,6 +186,23 @@ class TestWhy:
 
     def test_every_reason_of_the_rules_has_its_sentence(self) -> None:
         assert {"policy", "avian", "title_only", "no_actor", "passing", "market"} <= set(REASONS)
+
+    def test_a_models_word_has_a_sentence_and_stands_apart_from_the_title(
+        self, article: str
+    ) -> None:
+        span = {"gate": "model", "field": "title", "weight": 0.41}
+        evidence = [
+            {**span, "rule": "linear-20261121-1", "start": 0, "end": 0, "text": ""},
+            {**span, "rule": "letters", "start": 5, "end": 7, "text": "인공"},
+        ]
+        with writing(database()) as session:
+            verdict = session.scalars(select(Verdict)).one()
+            verdict.reason, verdict.evidence = "model", evidence
+            verdict.ruleset = f"{RULESET}+linear-20261121-1"
+        said = asked(article).out
+        assert "model: the model learnt from labels turned" in said
+        assert "  whole    +0.41 linear-20261121-1\n" in said
+        assert "  title    포항시, [인공 +0.41 letters]지능 기본조례 만든다\n" in said
 
 
 def test_a_span_whose_text_is_gone_keeps_its_words() -> None:

@@ -135,6 +135,16 @@ class TestReview:
         assert "(accept)" in said.out
         assert "내년에 3억 원을 들여" in said.out
 
+    def test_tells_why_in_sentences(self, typed: Typed) -> None:
+        said = typed("wq")
+        assert "a public actor, or a policy debate, acts on AI" in said.out
+        assert "[포항시 +0.60 actor.public], " in said.out
+
+    def test_refuses_an_outlet_nobody_knows(self, typed: Typed) -> None:
+        said = typed("y", "--outlet", "nonesuch")
+        assert (said.code, said.out) == (2, "")
+        assert "unknown outlet 'nonesuch'" in said.err
+
     def test_names_its_keys_for_another_key(self, typed: Typed) -> None:
         assert "y on topic" in typed("xq").err
 
@@ -192,6 +202,29 @@ class TestLabel:
         aipolicy("label", "1", "none")
         assert held(1) == before
 
+    @pytest.mark.parametrize("word", ["off_topic", "on_topic"])
+    def test_takes_the_words_of_the_file_too(self, aipolicy: Aipolicy, word: str) -> None:
+        assert aipolicy("label", "1", word).code == 0
+        assert labels() == [(1, word, "김하늘")]
+
+    def test_said_twice_stands_already(self, aipolicy: Aipolicy) -> None:
+        aipolicy("label", "1", "off")
+        said = aipolicy("label", "1", "off")
+        assert (said.code, labels()) == (0, [(1, "off_topic", "김하늘")])
+        assert "1: 김하늘 had said so; that stands, nothing was added" in said.err
+
+    def test_of_a_light_row_without_a_capture_says_where_its_text_is(
+        self, aipolicy: Aipolicy
+    ) -> None:
+        with writing(open_engine()) as session:
+            queries.article(session, "4").capture_id = None
+        assert "(off topic: only what is needed" in aipolicy("show", "4").out
+        aipolicy("label", "4", "on")
+        said = aipolicy("show", "4").out
+        assert "off topic: only" not in said
+        assert "its text is not there" in said
+        assert "its text is not there: `aipolicy show 4` says when" in aipolicy("why", "4").out
+
     def test_wants_an_opinion(self, aipolicy: Aipolicy) -> None:
         assert aipolicy("label", "1", "maybe").code == 2
 
@@ -239,6 +272,18 @@ class TestAFileOfLabels:
             "off_topic",
         )
         assert row["created_at"].endswith("+09:00")
+
+    def test_goes_to_standard_output_where_asked(
+        self, aipolicy: Aipolicy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.chdir(tmp_path)
+        aipolicy("label", "1", "off")
+        said = aipolicy("labels", "export", "-")
+        (row,) = csv.DictReader(io.StringIO(said.out.removeprefix("\ufeff")))
+        assert (row["label"], "1 label written to standard output" in said.err) == (
+            "off_topic", True,
+        )  # fmt: skip
+        assert not (tmp_path / "-").exists()
 
     def test_read_in_again_changes_nothing(self, aipolicy: Aipolicy, tmp_path: Path) -> None:
         aipolicy("label", "1", "2", "off")

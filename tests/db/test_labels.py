@@ -51,7 +51,7 @@ class Corpus:
 
     def say(
         self, label: str, key: str = "1", *, at: datetime = NOW, person: str = "가", **more: Any
-    ) -> Opinion:
+    ) -> Opinion | None:
         with writing(self.engine) as session:
             return labels.say(session, self.id(key), label, person, at, **more)
 
@@ -115,8 +115,26 @@ class TestALabel:
         corpus.store(item())
         corpus.say("off_topic", at=LATER)
         said = corpus.say("on_topic", at=NOW)
+        assert said is not None
         assert said.created_at > LATER
         assert corpus.row()[0] == "on_topic"
+
+    @pytest.mark.parametrize(
+        ("again", "rows"),
+        [
+            ({}, 1),
+            ({"note": "광고"}, 1),
+            ({"note": "홍보"}, 2),
+            ({"person": "나"}, 2),
+        ],
+    )
+    def test_said_again_is_one_row_unless_somebody_or_something_is_new(
+        self, corpus: Corpus, again: dict[str, Any], rows: int
+    ) -> None:
+        corpus.store(item())
+        corpus.say("off_topic", note="광고")
+        assert (corpus.say("off_topic", at=LATER, **again) is None) == (rows == 1)
+        assert (corpus.total(Label), corpus.row()[0]) == (rows, "off_topic")
 
     def test_taken_back_lets_the_scorer_speak_again(self, corpus: Corpus) -> None:
         corpus.store(item())

@@ -297,7 +297,7 @@ class TestARescoring:
         result = CliRunner().invoke(main, ["reprocess", "--judge", "--jobs", "1"])
         assert "off_topic/reject\ton_topic/accept\t1" in result.stdout
         assert f"no_ai → policy\t\t{TITLE}" in result.stdout
-        assert "1 light rows are on topic and have their text" in result.stderr
+        assert "light rows now on topic, with their text (1)" in result.stderr
 
 
 class TestALabelOnALightRow:

@@ -196,6 +196,37 @@ class TestNoPromotion:
         assert corpus.standing() is None
 
     @sqlite_only
+    def test_is_repeated_without_keeping_the_same_model_again(self, corpus: Corpus) -> None:
+        corpus.learnable()
+        first = corpus.train(promote=False)
+        again = corpus.train(promote=False)
+        assert (again.same, again.name) == (first.name, first.name)
+        assert "nothing new was kept" in again.verdict
+        with reading(corpus.engine) as session:
+            assert [m.state for m in learned.models(session)] == ["not promoted"]
+
+    @sqlite_only
+    def test_can_be_made_good_later_without_a_second_row(self, corpus: Corpus) -> None:
+        corpus.learnable()
+        first = corpus.train(promote=False)
+        later = corpus.train()
+        assert (later.promoted, later.name) == (True, first.name)
+        assert corpus.standing().name == first.name
+        with reading(corpus.engine) as session:
+            (kept,) = learned.models(session)
+        assert (kept.state, kept.report["promoted"]) == ("stands", True)
+
+    @sqlite_only
+    def test_of_a_retired_model_is_no_reason_against_its_like(self, corpus: Corpus) -> None:
+        corpus.learnable()
+        corpus.train()
+        with writing(corpus.engine) as session:
+            learned.retire(session, NOW)
+        assert corpus.train().promoted
+        with reading(corpus.engine) as session:
+            assert [m.state for m in learned.models(session)] == ["stands", "retired"]
+
+    @sqlite_only
     def test_of_a_model_that_only_remembers_the_stories_of_one_outlet(self, corpus: Corpus) -> None:
         """Copies of the held-out outlet's articles are not trained on: else it would seem to learn."""
         corpus.learnable()
@@ -208,6 +239,26 @@ class TestNoPromotion:
             session.execute(Article.__table__.update().values(story_id=story.id))
         with pytest.raises(TrainingError, match="copies of its articles"):
             corpus.train()
+
+
+class TestTheGuardOfTheSeeds:
+    @sqlite_only
+    def test_is_said_to_be_void_where_there_are_none(self, corpus: Corpus) -> None:
+        corpus.learnable()
+        report = corpus.train()
+        said = "none of the 5 seeds is in the corpus, so none was checked"
+        assert said in report.verdict
+        assert said in markdown(report.document())
+        assert report.document()["seeds"] == {"in_all": len(training.SEEDS), "checked": 0}
+
+    @sqlite_only
+    def test_counts_those_it_checked(self, corpus: Corpus) -> None:
+        corpus.learnable()
+        seed = datetime(2024, 2, 21, 10, 34, 11, tzinfo=UTC)
+        corpus.store("kbs", BOOK.format(n=5), BOOK_BODY.format(n=5), label=None, at=seed)
+        report = corpus.train()
+        assert "seeds there and checked: 1 of 5" in report.verdict
+        assert report.document()["seeds"]["checked"] == 1
 
 
 class TestWhatIsMissing:
