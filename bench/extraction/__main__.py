@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bench.extraction import compare, floors, memory, readers, score, sets
+from bench.floors import close
 
 #: A few hundred pages of the press room: cheap enough for every `make test`.
 QUICK_SCALE = 0.02
@@ -122,15 +123,7 @@ def main() -> int:
     if options.memory:
         return _memory(options)
     reached = _compare(options)
-    if options.lift:
-        floors.write(floors.raised(reached, floors.load()))
-        print(f"\nfloors lifted where they could be: {floors.FILE}")
-    under = floors.below(reached, floors.load()) if options.check else []
-    for line in under:
-        print(f"✗ {line}")
-    if options.check and not under:
-        print("\nevery figure is on or above its floor")
-    return 1 if under else 0
+    return close(floors, reached, lift=options.lift, check=options.check)
 
 
 if __name__ == "__main__":

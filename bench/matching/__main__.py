@@ -7,6 +7,7 @@ import json
 import sys
 from pathlib import Path
 
+from bench.floors import close
 from bench.matching import compare, floors, peers
 from bench.matching.score import Truth
 from bench.matching.sets import Text, newsroom, stream
@@ -101,15 +102,7 @@ def main() -> int:
         _write(texts, options.write)
         return 0
     reached = _compare(options, texts)
-    if options.lift:
-        floors.write(floors.raised(reached, floors.load()))
-        print(f"\nfloors lifted where they could be: {floors.FILE}")
-    under = floors.below(reached, floors.load()) if options.check else []
-    for line in under:
-        print(f"✗ {line}")
-    if options.check and not under:
-        print("\nevery figure is on or above its floor")
-    return 1 if under else 0
+    return close(floors, reached, lift=options.lift, check=options.check)
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
+from bench.floors import close
 from bench.relevance import floors, methods, score, sets
 
 QUICK_SCALE = 0.01
@@ -49,15 +50,7 @@ def main() -> int:
     for case, said in zip(cases, ours.said, strict=True) if options.failures else ():
         if case.on != said:
             print(f"{'missed' if case.on else 'wrongly on'}  {case.set} {case.sort}: {case.title}")
-    if options.lift:
-        floors.write(floors.raised(reached, floors.load()))
-        print(f"\nfloors lifted where they could be: {floors.FILE}")
-    under = floors.below(reached, floors.load()) if options.check else []
-    for line in under:
-        print(f"✗ {line}")
-    if options.check and not under:
-        print("\nevery figure is on or above its floor")
-    return 1 if under else 0
+    return close(floors, reached, lift=options.lift, check=options.check)
 
 
 if __name__ == "__main__":
