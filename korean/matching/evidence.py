@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
-from korean.matching import facts
+from korean.matching import facts, weights
 from korean.matching.form import form
 from korean.matching.grams import Codes, Mask, among, codes, distinct, sampled
 from korean.matching.slots import Swap, slots, swaps
@@ -23,6 +24,9 @@ GRAM = 5
 # and once in ten thousand that share 45.
 _SURE, _FAR = 80, 0.25
 _PASSAGE = 40  # letters: longer than a phrase that moulds and offices repeat
+# Of a short text that was rewritten sentence by sentence some such passages stay, none of them long.
+_PIECE, _PIECES = 25, 3
+_NEARLY_ALL = 0.75
 _TOLD = 3  # swaps that the reason names
 
 
@@ -34,6 +38,11 @@ class Reading:
         self.codes: Codes = codes(self.letters, GRAM)
         self.distinct: Codes = distinct(self.codes)
         self.sample: Codes = sampled(self.distinct)
+
+    @cached_property
+    def ranks(self) -> NDArray[np.int32]:
+        """Where each of the codes stands among the distinct ones."""
+        return self.distinct.searchsorted(self.codes).astype(np.int32)
 
     @cached_property
     def facts(self) -> list[facts.Fact]:
@@ -72,6 +81,7 @@ class Evidence:
     overlap: float  # share of the facts of the text with fewer that the other has, anywhere
     numbers_differ: bool  # both have two numbers, and fewer than half of them in common
     passages: float  # share of the shared grams that stand in long passages
+    pieces: int  # runs of at least `_PIECE` shared grams, in the text with fewer
     told: str  # the first swaps, for people
 
     @property
@@ -93,9 +103,11 @@ class Evidence:
             return True
         return self.swapped >= 3 and share >= 0.2
 
-    @property
-    def is_strange(self) -> bool:
-        """Facts in both texts, and none of them in common: a passage that anybody may reprint."""
+    def is_strange(self, containment: float) -> bool:
+        """Facts in both texts, and none of them in common: a passage that anybody may reprint. Not
+        where one text is nearly all in the other: its few facts may have been cut away with the rest."""
+        if containment >= _NEARLY_ALL:
+            return False
         return self.facts >= 3 and not self.agreed and self.overlap < 0.25
 
     def speaks_for_copy(self, containment: float) -> bool:
@@ -103,6 +115,8 @@ class Evidence:
         little that is new. A follow-up has facts of its own."""
         if self.swapped > 0.5:
             return False
+        if self.pieces >= _PIECES and self.agreed >= 3 and self.overlap >= 0.5:
+            return True
         if self.overlap >= 0.75:
             return self.agreed >= 3 or (self.agreed >= 1 and containment >= 0.5)
         if containment >= 0.6 and self.agreed >= 2:
@@ -114,7 +128,7 @@ class Evidence:
 def weigh(a: Reading, b: Reading, *, passages: bool = True) -> Evidence:
     """The evidence for and against; call it with the same text first each time. ``passages``: are
     they wanted?"""
-    in_a, in_b = b.has(a.codes), a.has(b.codes)
+    in_a, in_b = _shared(a, b)
     found = _swapped(a, b, in_a, in_b)
     exchanged: dict[tuple[str, str], float] = {}
     for swap, weight in found:
@@ -132,14 +146,23 @@ def weigh(a: Reading, b: Reading, *, passages: bool = True) -> Evidence:
         overlap=len(a.told & b.told) / fewer if fewer else 0.0,
         numbers_differ=_numbers_differ(a, b),
         passages=_in_passages(in_a) if passages else 0.0,
+        pieces=min(_pieces(in_a), _pieces(in_b)) if passages else 0,
         told=", ".join([f"{a}/{b}" for (a, b), fact in exchanged.items() if fact][:_TOLD]),
     )
 
 
-def _swapped(a: Reading, b: Reading, in_a: Mask, in_b: Mask) -> list[tuple[Swap, facts.Weight]]:
+def _shared(a: Reading, b: Reading) -> tuple[Mask, Mask]:
+    """Which grams of each, in their order, the other has. (Looked up once, in sorted order.)"""
+    of_a = b.has(a.distinct)
+    of_b = np.zeros(len(b.distinct), np.bool_)
+    of_b[b.distinct.searchsorted(a.distinct[of_a])] = True
+    return of_a[a.ranks], of_b[b.ranks]
+
+
+def _swapped(a: Reading, b: Reading, in_a: Mask, in_b: Mask) -> list[tuple[Swap, weights.Weight]]:
     of_a, of_b = slots(a.codes, in_a, GRAM), slots(b.codes, in_b, GRAM)
-    found = swaps(a.letters, b.letters, of_a, of_b, facts.CONTEXT)
-    return [(swap, facts.weigh(swap)) for swap in found]
+    found = swaps(a.letters, b.letters, of_a, of_b, weights.CONTEXT)
+    return [(swap, weights.weigh(swap)) for swap in found]
 
 
 def _numbers_differ(a: Reading, b: Reading) -> bool:
@@ -157,7 +180,16 @@ def _covered(shared: Mask) -> Mask:
 
 def _in_passages(shared: Mask) -> float:
     """Share of the shared grams that stand in runs of at least `_PASSAGE`."""
-    edges = np.flatnonzero(np.diff(np.concatenate(([False], shared, [False])).astype(np.int8)))
-    runs = edges[1::2] - edges[::2]
+    runs = _runs(shared)
     total = int(runs.sum())
     return float(runs[runs >= _PASSAGE].sum() / total) if total else 0.0
+
+
+def _pieces(shared: Mask) -> int:
+    return int(np.count_nonzero(_runs(shared) >= _PIECE))
+
+
+def _runs(shared: Mask) -> NDArray[np.int64]:
+    """How many shared grams each run of them has."""
+    edges = np.flatnonzero(np.diff(np.concatenate(([False], shared, [False])).astype(np.int8)))
+    return edges[1::2] - edges[::2]

@@ -2,12 +2,16 @@
 
 A copy that lost paragraphs or got a new lead differs in whole passages; a text written over another
 one's mould differs in many small places between words that are the same: the date, the town, the
-name. Such a place has the same 5-gram before it and the same behind it in both texts.
+name. Such a place has the same 5-gram before it and the same behind it in both texts. The opening,
+where a release says whose it is, has nothing before it in either; at the end stand notices and
+other articles' headlines, which are no such place.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
+from os.path import commonprefix
 from typing import NamedTuple
 
 import numpy as np
@@ -15,6 +19,7 @@ import numpy as np
 from korean.matching.grams import Codes, Mask
 
 _LONGEST = 40  # letters; what is longer is another sentence, not another fact
+_OPENING = -1  # "before" of the opening; a gram's code is never negative
 
 
 class Slot(NamedTuple):
@@ -41,7 +46,17 @@ def slots(codes: Codes, shared: Mask, n: int) -> Iterator[Slot]:
     told = (between > 0) & (between <= _LONGEST)
     lefts, rights = lefts[told], rights[told]
     fields = (codes[lefts], codes[rights], lefts + n, rights)
-    return map(Slot, *(field.tolist() for field in fields))
+    found = map(Slot, *(field.tolist() for field in fields))
+    opening = _opening(codes, shared)
+    return chain((opening,), found) if opening else found
+
+
+def _opening(codes: Codes, shared: Mask) -> Slot | None:
+    """What stands before the first shared gram, if the text does not begin with it."""
+    if not len(shared) or shared[0]:
+        return None
+    first = int(np.argmax(shared))
+    return Slot(_OPENING, int(codes[first]), 0, first) if 0 < first <= _LONGEST else None
 
 
 class Swap(NamedTuple):
@@ -51,6 +66,7 @@ class Swap(NamedTuple):
     there: str
     before: str
     behind: str
+    opens: bool = False  # the texts begin with it, so that nothing before it speaks for one place
 
 
 def swaps(a: str, b: str, of_a: Iterator[Slot], of_b: Iterator[Slot], context: int) -> list[Swap]:
@@ -65,9 +81,18 @@ def swaps(a: str, b: str, of_a: Iterator[Slot], of_b: Iterator[Slot], context: i
             continue
         # A mould that repeats itself ("최저기온은 …") fills one place several times: in turn.
         there = others.pop(0) if len(others) > 1 else others[0]
-        before, behind = (
-            a[max(0, slot.start - context) : slot.start],
-            a[slot.end : slot.end + context],
-        )
-        found.append(Swap(here, there, before, behind))
+        behind = a[slot.end : slot.end + context]
+        if slot.before != _OPENING:
+            before = a[max(0, slot.start - context) : slot.start]
+            found.append(Swap(here, there, before, behind))
+        elif swap := _trimmed(here, there, behind):
+            found.append(swap)
     return found
+
+
+def _trimmed(here: str, there: str, behind: str) -> Swap | None:
+    """The opening without the letters that both begin with: too few for a gram ("기상청은안동…")."""
+    same = len(commonprefix([here, there]))
+    if same == min(len(here), len(there)):
+        return None  # one of them only says more
+    return Swap(here[same:], there[same:], here[:same], behind, opens=True)

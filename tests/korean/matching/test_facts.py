@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from korean.matching import facts
+from korean.matching import facts, weights
 from korean.matching.slots import Swap
 
 
-def weight(here: str, there: str, before: str = "", behind: str = "") -> facts.Weight:
-    return facts.weigh(Swap(here, there, before, behind))
+def weight(here: str, there: str, before: str = "", behind: str = "") -> weights.Weight:
+    return weights.weigh(Swap(here, there, before, behind))
 
 
 @pytest.mark.parametrize(
@@ -30,7 +30,7 @@ def weight(here: str, there: str, before: str = "", behind: str = "") -> facts.W
     ],
 )
 def test_who_and_where_are_identities(here: str, there: str, before: str, behind: str) -> None:
-    assert weight(here, there, before, behind) == facts.Weight(2.0, identity=True)
+    assert weight(here, there, before, behind) == weights.Weight(2.0, identity=True)
 
 
 @pytest.mark.parametrize(
@@ -62,6 +62,54 @@ def test_numbers_are_facts_that_may_be_corrected(here: str, there: str) -> None:
 )
 def test_other_wording_is_no_other_fact(here: str, there: str, behind: str) -> None:
     assert weight(here, there, "", behind).fact == 0.0
+
+
+@pytest.mark.parametrize(
+    ("here", "there", "before", "behind"),
+    [
+        ("구미", "원주", "행사는", "시가연다"),
+        ("경", "충", "전날", "북대병원에서"),
+        ("옥", "형곡", "전날밤구미시", "동의한주택"),
+        ("원광", "전남", "빈소는", "대병원장례식장"),
+        ("도로", "농어촌", "한국", "공사는"),
+        ("3일새벽구미시옥동", "19일새벽원주시명륜동", "불은", "의한창고"),
+        ("한국도로공사본부", "국민연금공단지사", "", "은임직원"),
+    ],
+)
+def test_a_name_that_the_shared_letters_cut_is_an_identity(
+    here: str, there: str, before: str, behind: str
+) -> None:
+    assert weight(here, there, before, behind) == weights.Weight(2.0, identity=True)
+
+
+@pytest.mark.parametrize(
+    ("here", "there", "behind"),
+    [
+        ("작년", "지난해", "구미시는"),
+        ("지역", "인근", "병원으로옮겨졌다"),
+        ("확", "증", "대를위해"),
+        ("활", "운", "동에나섰다"),
+        ("뛰어들었으며", "나섰다", "시는대학과"),
+    ],
+)
+def test_words_beside_a_body_or_a_ward_are_no_names(here: str, there: str, behind: str) -> None:
+    assert not weight(here, there, "주민들이", behind).identity
+
+
+@pytest.mark.parametrize(
+    ("here", "there", "behind", "identity"),
+    [
+        ("안동시와의성", "구미시와예천", "군은협약을", True),
+        ("영주시창고서불영주시", "김천시", "의한창고", True),
+        ("영주시", "새소식이왔", "는협약을", False),
+        ("영주시김하늘기자", "김천시이도윤기자", "는협약을", False),
+    ],
+)
+def test_at_the_opening_only_names_of_one_role_are_exchanged(
+    here: str, there: str, behind: str, identity: bool
+) -> None:
+    swap = Swap(here, there, "", behind, opens=True)
+    assert weights.weigh(swap).identity is identity
 
 
 def test_a_name_in_a_report_of_speech_is_looked_for_behind_the_verb() -> None:

@@ -46,6 +46,14 @@ def test_a_place_that_a_mould_repeats_is_read_in_turn() -> None:
     assert exchanged(a, b) == [("35", "52"), ("41", "67")]
 
 
+def test_the_opening_is_a_place_without_the_letters_that_both_begin_with() -> None:
+    assert exchanged("광양시" + MOULD, "광주시" + MOULD) == [("양", "주")]
+
+
+def test_what_stands_at_the_end_is_no_place() -> None:
+    assert exchanged(MOULD + "가나다", MOULD + "라마바") == []
+
+
 @pytest.mark.parametrize("text", ["", "가나다", "가나다라마"])
 def test_texts_of_hardly_a_gram_have_no_places(text: str) -> None:
     assert exchanged(text, text) == []
