@@ -36,15 +36,18 @@ from korean.verdict import Verdict
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 _ON = Verdict("on_topic", 0.9, "accept", "policy", "storm")
 _SYLLABLES = "가나다라마바사아자차카타파하거너더러머버서어저처커터퍼허고노도로모보소오조초코토포호"
+#: Of each writer's leads: they share nothing with the texts, nor with each other, not even five
+#: letters by chance.
+_LEADS = ("달별솔품결숲샘빛", "꽃들봄밤눈물둘뜰")
 #: Texts a writer stores together.
 BATCH = 5
 
 
-def paragraphs(seed: int, number: int = 8) -> list[str]:
+def paragraphs(seed: int, number: int = 8, syllables: str = _SYLLABLES) -> list[str]:
     """Words that say nothing: texts of two seeds share no run of twelve letters."""
     rng = random.Random(seed)
     return [
-        " ".join("".join(rng.choices(_SYLLABLES, k=rng.randint(2, 4))) for _ in range(25)) + "."
+        " ".join("".join(rng.choices(syllables, k=rng.randint(2, 4))) for _ in range(25)) + "."
         for _ in range(number)
     ]
 
@@ -55,7 +58,7 @@ def copy(text: int, writer: int) -> str:
     if writer % 2:
         told = told[:-1]
     if writer >= 2:
-        told = [paragraphs(1_000_000 * writer + text)[0], *told[1:]]
+        told = [paragraphs(1_000_000 * writer + text, 1, _LEADS[writer % 2])[0], *told[1:]]
     return "\n\n".join(told)
 
 
