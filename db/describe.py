@@ -1,5 +1,5 @@
-"""Tags and quotations of texts that a person or a model found on topic after the rules had not:
-the stages of a run describe only what is on topic.
+"""Tags and quotations: of what a run finds on topic, and of texts that a person or a model found so
+after the rules had not.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ from db.models import Article, Tag, Version
 from db.records import Incoming
 from db.values import tag_row
 from korean import tags
+from korean import verdict as opinions
+from korean.article import Article as Read
 from korean.dates import kst
 from korean.quotation import Quotation
 from korean.quotes import find
@@ -25,15 +27,19 @@ _PART = 300  # values bound at once; SQLite has a limit
 
 def described(item: Incoming) -> Incoming:
     """With the tags and quotations of its text."""
-    article = item.article
-    return replace(
-        item,
-        tags=tags.tag(
-            article.title, article.body, subtitle=article.subtitle,
-            published=_day(article.published.at if article.published else None),
-        ),
-        quotes=_quotes(article.title, article.body, [b.name for b in article.bylines if b.name]),
-    )  # fmt: skip
+    return replace(item, tags=tags_of(item.article), quotes=quotes_of(item.article))
+
+
+def tags_of(article: Read) -> tuple[opinions.Tag, ...]:
+    """Tags as of the article's day in Korea."""
+    published = _day(article.published.at if article.published else None)
+    return tags.tag(article.title, article.body, subtitle=article.subtitle, published=published)
+
+
+def quotes_of(article: Read) -> tuple[Quotation, ...]:
+    """Its quotations; who wrote the article is nobody's antecedent."""
+    names = [byline.name for byline in article.bylines if byline.name]
+    return _quotes(article.title, article.body, names)
 
 
 def anew(session: Session, article_ids: Iterable[int]) -> None:

@@ -23,6 +23,7 @@ DECIDES: dict[str, tuple[str, ...]] = {
         "markup.py", "outlet.py", "page.py", "reading.py", "refusals.py", "registry.py",
         "rendering.py", "rows.py", "tree.py",
     ),
+    "db": ("describe.py",),
     "flows": ("stages/judge.py", "stages/match.py", "stages/reread.py"),
 }  # fmt: skip
 _SOURCE = {".py", ".toml", ".json", ".txt", ".csv"}

@@ -11,12 +11,11 @@ import click
 from cli import output
 from cli.commands import views
 from cli.commands.common import as_json
+from db.describe import tags_of
 from db.document import of_article
 from flows.importing import ImportProblem, read_file
 from korean.article import Article
-from korean.dates import kst
 from korean.relevance import judge
-from korean.tags import tag
 
 
 @click.command()
@@ -44,10 +43,7 @@ def extract(file: Path, url: str | None, cuts: bool, as_json: bool) -> None:
         document = of_article(
             content, outlet=found.outlet.code, outlet_name=found.outlet.name, key=found.key,
             url=found.url, captured_at=datetime.now(UTC), verdict=verdict,
-            tags=tag(
-                content.title, content.body, subtitle=content.subtitle,
-                published=kst(content.published.at).date() if content.published else None,
-            ),
+            tags=tags_of(content),
         )  # fmt: skip
         cut = [asdict(c) for c in content.cuts]
         if as_json:
