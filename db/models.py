@@ -112,6 +112,7 @@ class Run(Base):
     finished_at: Mapped[datetime | None]
     code_version: Mapped[str]
     message: Mapped[str | None]
+    machine: Mapped[str | None]  # whose data folder holds its files
 
     outlets: Mapped[list[RunOutlet]] = relationship(back_populates="run")
 
@@ -134,8 +135,26 @@ class RunOutlet(Base):
     errors: Mapped[int] = mapped_column(default=0)
     coverage: Mapped[dict[str, Any]] = mapped_column(default=dict)  # field -> share filled
     warnings: Mapped[list[Any]] = mapped_column(default=list)
+    sources: Mapped[list[Any]] = mapped_column(default=list, server_default=text("'[]'"))
+    drift: Mapped[list[Any]] = mapped_column(default=list, server_default=text("'[]'"))
 
     run: Mapped[Run] = relationship(back_populates="outlets")
+
+
+class Lease(Base):
+    """Who works on what right now, across machines: nobody else does until ``until`` is over.
+
+    Its holder puts ``until`` off for as long as it lives. Times are the database server's.
+    """
+
+    __tablename__ = "lease"
+
+    name: Mapped[str] = mapped_column(primary_key=True)  # outlet:kbs, reprocess …
+    machine: Mapped[str]
+    holder: Mapped[str]
+    run_id: Mapped[str | None]
+    taken_at: Mapped[datetime]
+    until: Mapped[datetime]
 
 
 class Outcome(Base):
@@ -521,8 +540,26 @@ class ArticleRights(Base):
     updated_at: Mapped[datetime]
 
 
+class Proposal(Base):
+    """A source found where an outlet's declared ones had failed: for a person to put into the
+    registry, or not.
+    """
+
+    __tablename__ = "proposal"
+
+    outlet: Mapped[str] = mapped_column(ForeignKey("outlet.code"), primary_key=True)
+    url: Mapped[str] = mapped_column(primary_key=True)
+    kind: Mapped[str]  # feed | sitemap | list
+    found: Mapped[str]  # robots | front page | family
+    rows: Mapped[int]
+    newest_at: Mapped[datetime | None]
+    first_at: Mapped[datetime]
+    last_at: Mapped[datetime]
+    run_id: Mapped[str | None] = mapped_column(ForeignKey("run.id"))
+
+
 class Probe(Base):
-    """A live check that an outlet still works."""
+    """How an outlet was found to be by a watch."""
 
     __tablename__ = "probe"
 
