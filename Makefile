@@ -45,7 +45,7 @@ demo: $(VENV)/.run
 
 ## test: lint, types, floors, and the tests on SQLite and PostgreSQL
 test: lint
-	$(BIN)/python -m pytest -n 2 $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .

@@ -1,22 +1,9 @@
-"""`prefect.yaml` as it stands: every deployment is real, deploys, and the scheduler makes its runs.
-
-One real Prefect server on a free port of this machine serves the tests that need one.
-"""
+"""`prefect.yaml` as it stands: every deployment is real, deploys, and the scheduler makes its runs."""
 
 from __future__ import annotations
 
 import json
-import os
-import signal
-import socket
-import subprocess
-import sys
-import time
 import urllib.error
-import urllib.request
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -31,6 +18,9 @@ from prefect.flows import load_flow_from_entrypoint
 from flows.plan import choose
 from flows.worker import NoDataFolder, enter
 from tests.conftest import ROOT
+from tests.flows.prefect_server import Server, until
+
+pytestmark = pytest.mark.xdist_group("prefect")
 
 DEPLOYMENTS: dict[str, dict[str, Any]] = {
     d["name"]: d for d in yaml.safe_load((ROOT / "prefect.yaml").read_text("utf-8"))["deployments"]
@@ -126,104 +116,6 @@ def test_a_worker_without_checkout_and_data_folder_is_told_so(
 
 
 # -- with a server ---------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Server:
-    """A Prefect server of the tests' own, with everything of ``prefect.yaml`` deployed on it."""
-
-    url: str
-    home: Path
-    env: dict[str, str]
-
-    def prefect(self, *arguments: str) -> str:
-        result = subprocess.run(
-            [sys.executable, "-m", "prefect", "--no-prompt", *arguments], env=self.env, cwd=ROOT,
-            capture_output=True, text=True, check=False, timeout=120,
-        )  # fmt: skip
-        assert result.returncode == 0, result.stdout + result.stderr
-        return result.stdout
-
-    def ask(self, path: str, **query: Any) -> Any:
-        request = urllib.request.Request(
-            f"{self.url}/{path}", json.dumps(query).encode(), {"Content-Type": "application/json"}
-        )
-        said = until(lambda: self._answer(request), f"an answer of {path}")[0]
-        return json.loads(said) if said else None
-
-    @staticmethod
-    def _answer(request: urllib.request.Request) -> tuple[bytes] | None:
-        """None while the server is busy: with SQLite locked it says 503, and its own client
-        repeats the request as well.
-        """
-        try:
-            with urllib.request.urlopen(request, timeout=30) as answer:
-                return (answer.read(),)
-        except urllib.error.HTTPError as error:
-            if error.code != 503:
-                raise
-            return None
-
-    def alive(self) -> bool:
-        try:
-            with urllib.request.urlopen(f"{self.url}/health", timeout=5) as answer:
-                return bool(answer.status == 200)
-        except (urllib.error.URLError, OSError):
-            return False
-
-    def deployments(self) -> dict[str, dict[str, Any]]:
-        return {d["name"]: d for d in self.ask("deployments/filter")}
-
-    @contextmanager
-    def paused(self) -> Iterator[None]:
-        """Without scheduled runs: one that falls due now would be taken by the test's worker."""
-        ids = [d["id"] for d in self.deployments().values()]
-        for id_ in ids:
-            self.ask(f"deployments/{id_}/pause_deployment")
-        try:
-            yield
-        finally:
-            for id_ in ids:
-                self.ask(f"deployments/{id_}/resume_deployment")
-
-
-def until(holds: Callable[[], Any], what: str, seconds: float = 120) -> Any:
-    """Ask until it holds, and give that back."""
-    for _ in range(int(seconds * 4)):
-        if found := holds():
-            return found
-        time.sleep(0.25)
-    pytest.fail(f"{what} did not come about in {seconds:.0f} s")
-
-
-@pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    home = tmp_path_factory.mktemp("prefect")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    clean = {k: v for k, v in os.environ.items() if not k.startswith(("PREFECT_", "AIPOLICY_"))}
-    url = f"http://127.0.0.1:{port}/api"
-    env = clean | {
-        "PREFECT_HOME": str(home), "PREFECT_API_URL": url, "AIPOLICY_HOME": str(home / "data"),
-        "PREFECT_SERVER_ANALYTICS_ENABLED": "false", "DO_NOT_TRACK": "1", "NO_COLOR": "1",
-        "AIPOLICY_PRESSROOM": "http://127.0.0.1:9",  # nobody: no test reaches a live site
-    }  # fmt: skip
-    command = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1",
-               "--port", str(port)]  # fmt: skip
-    with (home / "server.log").open("wb") as log:
-        process = subprocess.Popen(
-            command, env=env, cwd=home, stdout=log, stderr=log, start_new_session=True
-        )
-    try:
-        server = Server(url, home, env)
-        until(server.alive, "the Prefect server")
-        server.ask("work_pools/", name="aipolicy", type="process")
-        server.prefect("deploy", "--all")
-        yield server
-    finally:
-        os.killpg(process.pid, signal.SIGKILL)  # its own session: nothing of it stays behind
-        process.wait()
 
 
 def test_deploy_all_makes_them_all_as_written(server: Server) -> None:
