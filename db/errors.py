@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 
 class DatabaseError(Exception):
     """Base of the errors this room raises; the message is for people."""
@@ -20,6 +22,24 @@ class DatabaseTooNew(DatabaseError):
 
 class DatabaseUnreachable(DatabaseError):
     """No connection, or the file is no database. Raised by `db.schema.ensure`."""
+
+
+class DatabaseLocked(DatabaseError):
+    """Another program holds the SQLite file for longer than we wait. Raised by
+    `db.session.retrying`.
+    """
+
+
+class LeaseLost(DatabaseError):
+    """Somebody else may be at work on it now. Raised by `db.leases.require` and `flows.holding`."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        self.names = tuple(names)
+        super().__init__(
+            f"the lease of {', '.join(names)} is no longer ours: this process was stopped, or could "
+            "not reach the database, for longer than a lease lasts. What was fetched is kept on this "
+            "machine, and stored by its next run"
+        )
 
 
 class NotFound(DatabaseError):

@@ -51,6 +51,16 @@ def sightings(session: Session, article_id: int) -> list[Sighting]:
     )
 
 
+def pull_back(session: Session, article_id: int, now: datetime, at: datetime) -> None:
+    """Sightings from after ``now`` were stamped by a clock that was ahead: they were at ``at`` at the
+    latest, and what is seen from now on comes after them.
+    """
+    for row in sightings(session, article_id):
+        if row.at > now:
+            row.at = at
+    session.flush()
+
+
 def merge(session: Session, article: Article, gone: int, stays: int) -> None:
     """Two versions are one text after all: what was seen of the one was seen of the other."""
     before: Sighting | None = None

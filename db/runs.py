@@ -5,14 +5,19 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import and_, exists, func, literal, or_, select, update
 from sqlalchemy.orm import Session
 
-from db.models import FeedState, Outcome, Outlet, Run, RunOutlet
+from db.models import FeedState, Lease, Outcome, Outlet, Run, RunOutlet
 from db.upsert import ignore, upsert
+
+#: After these, a run of another machine is taken for dead: since its lease was over, and, where it
+#: has none, since it began.
+_SILENCE = timedelta(hours=1)
+_UNHEARD = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +68,17 @@ def begin(
     outlets: Sequence[str],
     now: datetime,
     code_version: str,
+    machine: str | None = None,
 ) -> None:
-    """Open a run with all its outlets ``running``; opening it again changes nothing."""
+    """Open a run with all its outlets ``running``; opening it again changes nothing. ``machine`` is
+    whose data folder holds its files (`flows.workspace.machine`).
+    """
     session.execute(
         ignore(session, Run),
         {
             "id": run_id, "flow": flow, "trigger": trigger, "params": dict(params),
             "status": "running", "started_at": now, "code_version": code_version,
+            "machine": machine,
         },
     )  # fmt: skip
     add_outlets(session, run_id, outlets)
@@ -102,6 +111,11 @@ def finish(session: Session, run_id: str, status: str, now: datetime, message: s
     )
 
 
+def explain(session: Session, run_id: str, message: str | None) -> None:
+    """Say why a run ends without being closed: the next one closes it, and keeps the message."""
+    session.execute(update(Run).where(Run.id == run_id).values(message=message))
+
+
 def open_runs(session: Session) -> dict[str, list[str]]:
     """Runs still marked running, with the outlets that are not closed: what a crash leaves."""
     found: dict[str, list[str]] = {
@@ -117,6 +131,58 @@ def open_runs(session: Session) -> dict[str, list[str]]:
             .order_by(RunOutlet.outlet)
         ):
             found[run_id].append(outlet)
+    return found
+
+
+#: ``finish_reason`` of an outlet whose run was closed from another machine: what it had fetched lies
+#: on the machine that is gone, and is brought in when that comes back.
+LOST = "machine lost"
+
+
+def to_recover(session: Session, machine: str, former: Iterable[str] = ()) -> list[Run]:
+    """Runs that did not come to their end and may lie here, in the order they were begun. Of this
+    machine (and of none, from before there were names): those still open, those that were closed from
+    another machine meanwhile, and crashed imports, whose archive file may still be to be moved. Of
+    ``former``, the machines whose folder this is a copy of: only those closed as lost.
+    """
+    lost = exists().where(RunOutlet.run_id == Run.id, RunOutlet.finish_reason == LOST)
+    imports = and_(Run.status == "crashed", Run.flow == "import")
+    ours = and_(
+        or_(Run.machine == machine, Run.machine.is_(None)), or_(Run.status == "running", imports)
+    )
+    closed = and_(Run.status == "crashed", Run.machine.in_([machine, *former]), lost)
+    found = select(Run).where(or_(ours, closed)).order_by(Run.started_at, Run.id)
+    return list(session.scalars(found))
+
+
+def unaccounted(session: Session, run_id: str) -> list[str]:
+    """Outlets of a run that are open, or were closed without what had been fetched."""
+    unclosed = or_(RunOutlet.status == "running", RunOutlet.finish_reason == LOST)
+    return list(
+        session.scalars(
+            select(RunOutlet.outlet)
+            .where(RunOutlet.run_id == run_id, unclosed)
+            .order_by(RunOutlet.outlet)
+        )
+    )
+
+
+def silent(session: Session, machine: str, now: datetime) -> list[tuple[Run, datetime]]:
+    """Open runs of other machines that nobody holds any more, with when they were last heard
+    of: their lease has been over for an hour, or (where they never had one) they began a day ago.
+    ``now`` is the database's time (`db.leases.clock`).
+    """
+    rows = session.execute(
+        select(Run, Lease.until)
+        .outerjoin(Lease, Lease.name == literal("run:").concat(Run.id))
+        .where(Run.status == "running", Run.machine != machine)
+        .order_by(Run.started_at, Run.id)
+    )  # fmt: skip
+    found = []
+    for run, until in rows.tuples():
+        heard, patience = (run.started_at, _UNHEARD) if until is None else (until, _SILENCE)
+        if heard < now - patience:
+            found.append((run, heard))
     return found
 
 

@@ -35,6 +35,10 @@ from db.upsert import ignore, upsert
 from db.values import columns, rights_row, tag_row, verdict_row, version_values
 from korean.skeleton import text_hash
 
+#: A look stamped so far in the future was stamped by a clock that was wrong, and says nothing. Less
+#: heals by itself.
+CLOCK_AHEAD = timedelta(days=1)
+
 
 class Store:
     """One batch's way into the database. ``run_id`` must exist; ``extractor`` names the code."""
@@ -211,6 +215,9 @@ class Store:
     ) -> tuple[str, str | None]:
         """A known article was read again: an edit, nothing new, or a light row that grew up."""
         looked_last = article.last_checked_at
+        if looked_last > self.now + CLOCK_AHEAD:
+            looked_last = item.captured_at
+            history.pull_back(self.session, article.id, self.now, item.captured_at)
         newest = item.captured_at >= looked_last
         article.last_checked_at = max(looked_last, item.captured_at)
         article.checks += 1

@@ -15,18 +15,19 @@ from urllib.parse import urldefrag
 
 from sqlalchemy import Engine
 
-from db import runs
+from db import leases, runs
 from db.home import home
 from db.models import Outlet as OutletRow
 from db.records import CaptureRecord, Ending
-from db.session import writing
+from db.session import reading, retrying, writing
+from flows.holding import hold, run_lease
 from flows.keeping import PAGE, RENDERING, Keeper, Raw
 from flows.plan import record
 from flows.stages import judge, match, refresh, store, stories
 from flows.stages.work import Extracted
 from flows.strangers import source_of
 from flows.version import EXTRACTOR
-from flows.workspace import Workspace, locked
+from flows.workspace import machine
 from korean.article import Article
 from korean.skeleton import content_hash
 from spiders import archive, registry, rendering
@@ -72,11 +73,13 @@ class ImportReport:
 def import_paths(engine: Engine, paths: Sequence[Path], *, url: str | None = None) -> ImportReport:
     """Import files and folders. ``url`` is the address of the one page given, where it has none.
 
-    The run's lock is held meanwhile: an import that is killed is closed by the next run.
+    The run is held meanwhile: an import that is killed is closed by the next run.
     """
-    now = datetime.now(UTC)
+    with reading(engine) as session:
+        now = leases.clock(session)
     run_id = runs.new_run_id(now)
-    with locked(Workspace(home(), run_id).lock):
+    lease = run_lease(run_id)
+    with hold(engine, home(), (lease,), run_id) as held, held.guarding(lease):
         return _import(engine, run_id, now, paths, url)
 
 
@@ -85,11 +88,16 @@ def _import(
 ) -> ImportReport:
     lines: list[tuple[str, str, str]] = []
     problems: list[str] = []
-    with writing(engine) as session:
-        runs.begin(
-            session, run_id, flow="import", trigger="import", outlets=[], now=now,
-            params={"paths": [str(p) for p in paths], "url": url}, code_version=EXTRACTOR,
-        )  # fmt: skip
+
+    def begin() -> None:
+        with writing(engine) as session:
+            runs.begin(
+                session, run_id, flow="import", trigger="import", outlets=[], now=now,
+                params={"paths": [str(p) for p in paths], "url": url}, code_version=EXTRACTOR,
+                machine=machine(home()),
+            )  # fmt: skip
+
+    retrying(begin)
     keeper = Keeper(engine, home(), run_id, now)
     batch: list[Document] = []
     for found in _documents(paths, url):
@@ -102,11 +110,14 @@ def _import(
             batch = []
     lines += _store(engine, run_id, batch, now)
     keeper.close()
-    with writing(engine) as session:
-        message = f"{len(problems)} files could not be read" if problems else None
-        runs.finish(
-            session, run_id, "failed" if problems else "finished", datetime.now(UTC), message
-        )
+    message = f"{len(problems)} files could not be read" if problems else None
+
+    def finish() -> None:
+        with writing(engine) as session:
+            status = "failed" if problems else "finished"
+            runs.finish(session, run_id, status, leases.clock(session), message)
+
+    retrying(finish)
     return ImportReport(run_id, tuple(lines), tuple(problems))
 
 
@@ -286,15 +297,21 @@ def _ending(document: Document, refused: Refused) -> Ending:
 
 
 def _open_outlet(engine: Engine, run_id: str, outlet: Outlet, now: datetime) -> None:
-    with writing(engine) as session:
-        if outlet.family != "unknown" or session.get(OutletRow, outlet.code) is None:
-            runs.save_outlets(session, [record(outlet)], now)
-        runs.add_outlets(session, run_id, [outlet.code])
+    def once() -> None:
+        with writing(engine) as session:
+            if outlet.family != "unknown" or session.get(OutletRow, outlet.code) is None:
+                runs.save_outlets(session, [record(outlet)], now)
+            runs.add_outlets(session, run_id, [outlet.code])
+
+    retrying(once)
 
 
 def _close_outlet(engine: Engine, run_id: str, code: str) -> None:
-    with writing(engine) as session:
-        counts = runs.counts(session, run_id, code)
-        runs.finish_outlet(
-            session, run_id, code, status="finished", discovered=sum(counts.values())
-        )
+    def once() -> None:
+        with writing(engine) as session:
+            counts = runs.counts(session, run_id, code)
+            runs.finish_outlet(
+                session, run_id, code, status="finished", discovered=sum(counts.values())
+            )
+
+    retrying(once)

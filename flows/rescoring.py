@@ -17,7 +17,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from db import labels, learned, rescore, runs, stale
+from db import labels, learned, leases, rescore, runs, stale
 from db.models import Outcome, Run
 from db.records import Ending, Incoming
 from db.reread import Reread
@@ -26,12 +26,13 @@ from db.session import reading, retrying, writing
 from db.stale import Stored
 from db.upsert import ignore
 from flows import rescored
+from flows.holding import hold, run_lease
 from flows.rescored import Move, RescoreReport
 from flows.stages import stories
 from flows.stages.readers import PATIENCE, CannotBegin, Lost, Read, Readers, cores
 from flows.stages.reread import SOURCE, read_again, unread
 from flows.version import EXTRACTOR
-from flows.workspace import locked
+from flows.workspace import machine
 from korean.linear import Model
 from korean.relevance import judge
 from korean.verdict import Verdict
@@ -73,18 +74,24 @@ def rescore_all(
     work = _Work(engine, home, scope, model, RescoreReport(None, name), jobs, patience, watcher)
     if dry_run:
         return work.run()
-    with locked(home / "locks" / "reprocess.lock") as mine:
-        if not mine:
+    with reading(engine) as session:
+        now = leases.clock(session)
+    run_id = runs.new_run_id(now)
+    names = ("reprocess", run_lease(run_id))
+    with hold(engine, home, names, run_id) as held:
+        if "reprocess" not in held.names:
             raise RescoreError("another reprocess is under way; wait for it, or end it first")
         _close_dead(engine)
-        work.report.run_id = _begin(engine, outlets, name)
+        _begin(engine, home, run_id, now, outlets, name)
+        work.report.run_id = run_id
         try:
-            work.run()
-            stories.settle(engine)
+            with held.guarding(*names):
+                work.run()
+                stories.settle(engine)
         except BaseException as error:
-            _finish(engine, work.report.run_id, "failed", f"{type(error).__name__}: {error}")
+            _finish(engine, run_id, "failed", f"{type(error).__name__}: {error}")
             raise
-        _finish(engine, work.report.run_id, "finished", None)
+        _finish(engine, run_id, "finished", None)
     return work.report
 
 
@@ -248,29 +255,36 @@ def _result(was: Stored, future: Future[Read]) -> Read:
 # -- the run ---------------------------------------------------------------------------------------
 
 
-def _begin(engine: Engine, outlets: Sequence[str], ruleset: str) -> str:
-    now = datetime.now(UTC)
-    run_id = runs.new_run_id(now)
-    with writing(engine) as session:
-        runs.begin(
-            session, run_id, flow="rescore", trigger="hand", outlets=[], now=now,
-            params={"outlets": list(outlets) or None, "ruleset": ruleset},
-            code_version=EXTRACTOR,
-        )  # fmt: skip
-    return run_id
+def _begin(
+    engine: Engine, home: Path, run_id: str, now: datetime, outlets: Sequence[str], ruleset: str
+) -> None:
+    def once() -> None:
+        with writing(engine) as session:
+            runs.begin(
+                session, run_id, flow="rescore", trigger="hand", outlets=[], now=now,
+                params={"outlets": list(outlets) or None, "ruleset": ruleset},
+                code_version=EXTRACTOR, machine=machine(home),
+            )  # fmt: skip
+
+    retrying(once)
 
 
 def _finish(engine: Engine, run_id: str, status: str, message: str | None) -> None:
-    with writing(engine) as session:
-        ended = "finished" if status == "finished" else "failed"
-        for code in runs.open_runs(session).get(run_id, []):
-            found = sum(runs.counts(session, run_id, code).values())
-            runs.finish_outlet(session, run_id, code, status=ended, discovered=found)
-        runs.finish(session, run_id, status, datetime.now(UTC), message)
+    def once() -> None:
+        with writing(engine) as session:
+            ended = "finished" if status == "finished" else "failed"
+            for code in runs.open_runs(session).get(run_id, []):
+                found = sum(runs.counts(session, run_id, code).values())
+                runs.finish_outlet(session, run_id, code, status=ended, discovered=found)
+            runs.finish(session, run_id, status, leases.clock(session), message)
+
+    retrying(once)
 
 
 def _close_dead(engine: Engine) -> None:
-    """Rescorings that were killed: what they had judged is kept, this one goes on from there."""
+    """Rescorings that were killed, on whatever machine, for their lease is ours now: what they had
+    judged is kept, this one goes on from there.
+    """
     with reading(engine) as session:
         left = [r for r in runs.open_runs(session) if session.get_one(Run, r).flow == "rescore"]
     for run_id in left:

@@ -1,18 +1,22 @@
 """Where a run keeps its files on this machine, and who may touch them.
 
 ``<home>/runs/<run>/run.lock`` is held for as long as the run's process lives: a run whose lock can
-be taken is dead. ``<home>/locks/<outlet>.lock`` keeps two runs from crawling one outlet at once.
-Both are advisory locks of the operating system: they fall with the process, kill -9 included.
+be taken is dead. ``<home>/locks/<outlet>.lock`` keeps two runs of this machine from crawling one
+outlet at once, a lease in the database those of other machines (`flows.holding`).
 """
 
 from __future__ import annotations
 
-import fcntl
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+from sqlalchemy import Engine
+
+from flows.holding import hold, lock_file, outlet_lease, run_lease
+from flows.locks import locked
+from flows.machine import machine
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,42 +35,17 @@ class Workspace:
 
     @property
     def lock(self) -> Path:
-        return self.folder / "run.lock"
+        return lock_file(self.home, run_lease(self.run_id))
 
 
 @contextmanager
-def locked(path: Path) -> Iterator[bool]:
-    """Hold a lock file; yields False at once when another process holds it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
-    try:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            yield False
-            return
-        yield True
-    finally:
-        os.close(handle)
+def claim(
+    engine: Engine, home: Path, outlets: tuple[str, ...], run_id: str | None = None
+) -> Iterator[tuple[str, ...]]:
+    """Take the outlets no other run is working on, here or elsewhere; yields those. Order is kept."""
+    names = {outlet_lease(code): code for code in outlets}
+    with hold(engine, home, names, run_id) as held:
+        yield tuple(names[name] for name in held.names)
 
 
-@contextmanager
-def claim(home: Path, outlets: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-    """Take the outlets no other run is working on; yields those. Order is kept."""
-    handles: list[int] = []
-    mine: list[str] = []
-    (home / "locks").mkdir(parents=True, exist_ok=True)
-    try:
-        for code in outlets:
-            path = home / "locks" / f"{code}.lock"
-            handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
-            handles.append(handle)
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                continue
-            mine.append(code)
-        yield tuple(mine)
-    finally:
-        for handle in handles:
-            os.close(handle)
+__all__ = ["Workspace", "claim", "locked", "machine"]

@@ -22,6 +22,8 @@ from spiders.errors import KnownError
 MAX_TRIES = 5
 #: … within this time.
 RETRY_FOR = timedelta(days=14)
+#: No look is put off for longer than this (`db.schedule`): one that is, was by a wrong clock.
+LONGEST = timedelta(days=15)
 #: Looks older than this no longer count.
 SETTLED_FOR = timedelta(days=30)
 
@@ -49,9 +51,18 @@ class FeedMemory:
 
 
 @dataclass(frozen=True, slots=True)
+class Proposed:
+    """A source discovered anew in an earlier visit, when the declared ones had died."""
+
+    url: str
+    kind: str
+    found: str
+
+
+@dataclass(frozen=True, slots=True)
 class Known:
     """The corpus as one crawl of one outlet sees it. ``keys`` are those not to fetch: articles, and
-    pages that came to nothing lately.
+    pages that came to nothing lately. ``newest`` is when its newest article was published (aware).
     """
 
     NOTHING: ClassVar[Known]
@@ -59,6 +70,8 @@ class Known:
     keys: frozenset[str] = frozenset()
     due: tuple[Due, ...] = ()
     feeds: Mapping[str, FeedMemory] = field(default_factory=dict)
+    newest: datetime | None = None
+    proposals: tuple[Proposed, ...] = ()
 
 
 Known.NOTHING = Known()
@@ -104,7 +117,7 @@ def _read(connection: sa.Connection, outlet: str, at: datetime) -> Known:
     recheck = [
         Due(row.key, row.url, "recheck")
         for row in rows
-        if row.url and row.next_check_at is not None and row.next_check_at <= at
+        if row.url and row.next_check_at is not None and not at < row.next_check_at <= at + LONGEST
     ]
     feeds = {
         row.url: FeedMemory(row.etag, row.last_modified, row.body_hash, row.newest_at)
@@ -113,7 +126,35 @@ def _read(connection: sa.Connection, outlet: str, at: datetime) -> Known:
         )
     }  # fmt: skip
     due = (*recheck, *_retries(connection, outlet, keys, at))
-    return Known(keys | _settled(connection, outlet, at), due, feeds)
+    return Known(
+        keys | _settled(connection, outlet, at),
+        due,
+        feeds,
+        _newest(connection, outlet, at),
+        _proposals(connection, outlet),
+    )
+
+
+def _newest(connection: sa.Connection, outlet: str, at: datetime) -> datetime | None:
+    """When the newest article was published; one dated into the future proves nothing."""
+    article = _table(models.Article)
+    found: datetime | None = connection.scalar(
+        sa.select(sa.func.max(article.c.published_at)).where(
+            article.c.outlet == outlet, article.c.published_at <= at + timedelta(days=1)
+        )
+    )
+    return found
+
+
+def _proposals(connection: sa.Connection, outlet: str) -> tuple[Proposed, ...]:
+    """Last seen first."""
+    proposal = _table(models.Proposal)
+    rows = connection.execute(
+        sa.select(proposal.c.url, proposal.c.kind, proposal.c.found)
+        .where(proposal.c.outlet == outlet)
+        .order_by(proposal.c.last_at.desc(), proposal.c.url)
+    )
+    return tuple(Proposed(row.url, row.kind, row.found) for row in rows)
 
 
 def _settled(connection: sa.Connection, outlet: str, at: datetime) -> frozenset[str]:

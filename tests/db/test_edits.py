@@ -88,6 +88,16 @@ def test_a_text_captured_before_the_current_one_does_not_replace_it(
     assert current(engine)["body"] == OTHER
 
 
+def test_an_edit_is_seen_though_a_clock_was_ahead_at_the_look_before(
+    engine: Engine, save: Save
+) -> None:
+    save(at(0))
+    save(at(24 * 40, OTHER), now=NOW + 40 * 24 * HOUR)
+    assert save(at(6, BODY + "\n\n끝."), now=NOW + 6 * HOUR) == {"1": "updated"}
+    assert current(engine)["version"] == 3
+    assert seen(engine)[-1] == (3, 6)
+
+
 def test_a_late_text_from_between_two_looks_was_taken_back(engine: Engine, save: Save) -> None:
     save(at(0))
     save(at(12))

@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from sqlalchemy import Engine
+
 from flows.workspace import claim, locked
 
 
@@ -33,9 +35,12 @@ def test_a_lock_falls_with_its_process(tmp_path: Path) -> None:
         assert mine
 
 
-def test_an_outlet_another_run_holds_is_passed_over(tmp_path: Path) -> None:
-    with claim(tmp_path, ("kbs", "etoday")) as first, claim(tmp_path, ("kbs", "newspim")) as second:
+def test_an_outlet_another_run_holds_is_passed_over(engine: Engine, tmp_path: Path) -> None:
+    with (
+        claim(engine, tmp_path, ("kbs", "etoday")) as first,
+        claim(engine, tmp_path, ("kbs", "newspim")) as second,
+    ):
         assert first == ("kbs", "etoday")
         assert second == ("newspim",)
-    with claim(tmp_path, ("kbs",)) as third:
+    with claim(engine, tmp_path, ("kbs",)) as third:
         assert third == ("kbs",)

@@ -67,7 +67,11 @@ def test_the_keys_of_this_outlet_are_known(corpus: sa.Engine, tmp_path: Path) ->
     assert load(tmp_path).keys == {"1"}
 
 
-@pytest.mark.parametrize(("hours", "due"), [(-1, True), (0, True), (1, False), (None, False)])
+@pytest.mark.parametrize(
+    ("hours", "due"),
+    # no look is put off for forty days: a clock was wrong
+    [(-1, True), (0, True), (1, False), (24 * 14, False), (24 * 40, True), (None, False)],
+)
 def test_an_article_whose_time_has_come_is_due(
     corpus: sa.Engine, tmp_path: Path, hours: int | None, due: bool
 ) -> None:
