@@ -187,7 +187,12 @@ class Capture(Base):
         UniqueConstraint("file", "offset"),
         Index("ix_capture_outlet_key", "outlet", "key"),
         Index("ix_capture_digest", "digest"),
-    )
+        # of thousands a week, the few that a watch compares
+        Index(
+            "ix_capture_robots", "outlet", "url", "fetched_at",
+            sqlite_where=text("kind = 'robots'"), postgresql_where=text("kind = 'robots'"),
+        ),
+    )  # fmt: skip
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     run_id: Mapped[str] = mapped_column(ForeignKey("run.id"), index=True)
@@ -272,7 +277,7 @@ class Article(Base):
     current_version_id: Mapped[int | None] = mapped_column(
         ForeignKey("version.id", use_alter=True, name="fk_article_current_version_id_version")
     )
-    capture_id: Mapped[int | None] = mapped_column(ForeignKey("capture.id"))
+    capture_id: Mapped[int | None] = mapped_column(ForeignKey("capture.id"), index=True)
     first_seen_at: Mapped[datetime]
     last_checked_at: Mapped[datetime]
     next_check_at: Mapped[datetime | None]
@@ -326,7 +331,7 @@ class Version(Base):
     confidence: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default=text("'{}'"))
     warnings: Mapped[list[Any]]
     cuts: Mapped[list[Any]]
-    capture_id: Mapped[int | None] = mapped_column(ForeignKey("capture.id"))
+    capture_id: Mapped[int | None] = mapped_column(ForeignKey("capture.id"), index=True)
     captured_at: Mapped[datetime]
     extracted_at: Mapped[datetime]
     extractor: Mapped[str]  # code version that read it
@@ -348,7 +353,7 @@ class Sighting(Base):
         ForeignKey("version.id", ondelete="CASCADE"), index=True
     )
     at: Mapped[datetime]
-    capture_id: Mapped[int | None] = mapped_column(ForeignKey("capture.id"))
+    capture_id: Mapped[int | None] = mapped_column(ForeignKey("capture.id"), index=True)
 
 
 class Fingerprint(Base):
@@ -562,6 +567,7 @@ class Probe(Base):
     """How an outlet was found to be by a watch."""
 
     __tablename__ = "probe"
+    __table_args__ = (Index("ix_probe_outlet_at", "outlet", "at"),)
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     outlet: Mapped[str] = mapped_column(ForeignKey("outlet.code"))

@@ -1,5 +1,5 @@
 """Unattended runs: which machine a run is on, who works on what, what each source answered, which
-fields fell, and sources found anew.
+fields fell, sources found anew; what stands behind a capture is found by it.
 
 Revision: 0005, after 0004, 2026-11-21 17:50:00
 """
@@ -52,9 +52,24 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["run_id"], ["run.id"], name=op.f("fk_proposal_run_id_run")),
         sa.PrimaryKeyConstraint("outlet", "url", name=op.f("pk_proposal")),
     )
+    for table in ("article", "version", "sighting"):
+        op.create_index(op.f(f"ix_{table}_capture_id"), table, ["capture_id"])
+    robots = sa.text("kind = 'robots'")
+    op.create_index(
+        "ix_capture_robots",
+        "capture",
+        ["outlet", "url", "fetched_at"],
+        sqlite_where=robots,
+        postgresql_where=robots,
+    )
+    op.create_index("ix_probe_outlet_at", "probe", ["outlet", "at"])
 
 
 def downgrade() -> None:
+    op.drop_index("ix_probe_outlet_at", "probe")
+    op.drop_index("ix_capture_robots", "capture")
+    for table in ("sighting", "version", "article"):
+        op.drop_index(op.f(f"ix_{table}_capture_id"), table)
     op.drop_table("proposal")
     op.drop_table("lease")
     op.drop_column("run_outlet", "drift")
