@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 import flows
+from spiders.mortal import die_with_parent
 
 
 class NoDataFolder(RuntimeError):
@@ -19,8 +20,11 @@ def enter() -> dict[str, str]:
 
     A process worker starts each run in a temporary folder that it deletes afterwards. From here the
     entrypoints of ``prefect.yaml`` are found, and the default data folder is the checkout's
-    ``data``, as for the command line. Returns Prefect's ``directory``.
+    ``data``, as for the command line. A run dies with its worker, Prefect's own included: nobody
+    else would hear of it. Returns Prefect's ``directory``.
     """
+    if "PREFECT__FLOW_RUN_ID" in os.environ:
+        die_with_parent(os.getppid())
     code = Path(flows.__file__).resolve().parents[1]
     if not (os.environ.get("AIPOLICY_HOME") or (code / "prefect.yaml").exists()):
         raise NoDataFolder(

@@ -1,4 +1,4 @@
-"""`aipolicy backfill`, `watch`, `publish` and `reprocess`: the corpus looked after, by hand.
+"""`aipolicy backfill`, `publish` and `reprocess`: the corpus looked after, by hand.
 
 The same work as the deployments of ``prefect.yaml``. Only a backfill needs Prefect here.
 """
@@ -23,7 +23,6 @@ from rich.progress import (
 from cli import output
 from cli.commands.common import as_json, database, outlet_option
 from cli.commands.run import Bars
-from db.document import iso
 from db.home import home
 from flows import environment
 from flows.plan import choose
@@ -35,7 +34,6 @@ if TYPE_CHECKING:
     from flows.backfill import BackfillReport, SliceReport
     from flows.rereport import Example, ReprocessReport
     from flows.rescored import RescoreReport
-    from flows.watch import Watched
 
 
 @click.command()
@@ -56,11 +54,12 @@ def backfill(
     as_json: bool,
 ) -> None:
     """Fetch a window of the past in slices, newest first. Started again, it goes on."""
-    environment.prepare(home(), verbose=context.obj["verbose"])
+    server = environment.throwaway(home(), verbose=context.obj["verbose"])
     from flows import backfill as flow
 
     flow.slices(since, until, slice_days, datetime.now(KST).date())
     choose(outlets)
+    server.ready()
     with Bars() as bars, watching(bars.step):
         report = flow.backfill(
             since=since, until=until, outlets=list(outlets) or None, slice_days=slice_days,
@@ -96,39 +95,6 @@ def _slice(part: SliceReport) -> dict[str, object]:
         "skipped": list(run.skipped) if run else [],
         "discovered": run.discovered if run else 0,
         "outcomes": run.outcomes if run else {},
-    }  # fmt: skip
-
-
-@click.command()
-@click.option("--all", "everything", is_flag=True, help="Those that are well, too.")
-@as_json
-def watch(everything: bool, as_json: bool) -> None:
-    """How every active outlet is, from what the last runs left; exit 1 when one needs a person."""
-    environment.prepare(home())
-    from flows.watch import look, ordered
-
-    report = look(database())
-    if as_json:
-        output.json_lines(_health(w) for w in ordered(report))
-    else:
-        columns = ["outlet", "state", "alarm", "evidence", "reason", "next"]
-        shown = [w for w in ordered(report) if everything or w.health.state != "ok"]
-        rows = [
-            [w.outlet.code, w.health.state, "ALARM" if w.health.alarm else "", w.health.evidence,
-             w.health.reason, w.health.next]
-            for w in shown
-        ]  # fmt: skip
-        output.table(f"Outlets, {iso(report.at)}", columns, rows)
-    fine = sum(w.health.state == "ok" for w in report.outlets)
-    output.say(f"{fine} of {len(report.outlets)} outlets are ok, {len(report.alarms)} alarms")
-    if report.alarms:
-        sys.exit(1)
-
-
-def _health(watched: Watched) -> dict[str, object]:
-    return {
-        "outlet": watched.outlet.code, "name": watched.outlet.name,
-        "state": watched.health.state, "reason": watched.health.reason, **watched.details,
     }  # fmt: skip
 
 

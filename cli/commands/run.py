@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from typing import Literal
 
@@ -71,11 +70,12 @@ def ingest_now(
     choose(outlets)
     folder = data_folder()
     database().dispose()
-    environment.prepare(folder, verbose=verbose)
-    if "PREFECT_API_URL" not in os.environ:
+    server = environment.throwaway(folder, verbose=verbose)
+    if server.process is not None:
         output.say("starting Prefect's server for this run; this takes a few seconds")
     from flows.ingest import ingest
 
+    server.ready()
     with Bars() as bars, watching(bars.step):
         report: RunReport = ingest(
             outlets=list(outlets) or None,

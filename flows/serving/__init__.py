@@ -1,0 +1,1 @@
+"""Prefect's server and worker as processes of ours: started, watched, started again, ended."""
