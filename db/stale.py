@@ -72,12 +72,15 @@ class Stored:
 @dataclass(frozen=True, slots=True)
 class Scope:
     """Which texts: of these outlets (empty: all), and only those not read by ``extractor`` yet, or
-    not since ``before``. None of both means all.
+    not since ``before``. None of both means all. ``first`` and ``last`` are article numbers, both
+    inclusive.
     """
 
     outlets: Sequence[str] = ()
     extractor: str | None = None
     before: datetime | None = None
+    first: int | None = None
+    last: int | None = None
 
     def articles(self) -> ColumnElement[bool]:
         """Articles with such a text, and light rows with such a capture."""
@@ -88,8 +91,14 @@ class Scope:
         ]
         if self.extractor is not None:
             light.append(Article.extractor.is_distinct_from(self.extractor))
-        wanted = or_(text, and_(*light))
-        return and_(wanted, Article.outlet.in_(list(self.outlets))) if self.outlets else wanted
+        wanted = [or_(text, and_(*light))]
+        if self.outlets:
+            wanted.append(Article.outlet.in_(list(self.outlets)))
+        if self.first is not None:
+            wanted.append(Article.id >= self.first)
+        if self.last is not None:
+            wanted.append(Article.id <= self.last)
+        return and_(*wanted)
 
     def versions(self) -> ColumnElement[bool]:
         """Texts to read: what has no capture cannot be."""
@@ -104,6 +113,20 @@ class Scope:
 def count(session: Session, scope: Scope) -> int:
     """How many articles there are to read again."""
     return session.scalar(select(func.count()).select_from(Article).where(scope.articles())) or 0
+
+
+def chunks(session: Session, scope: Scope, size: int) -> list[tuple[int, int]]:
+    """The scope in runs of ``size`` articles: the first and the last number of each."""
+    numbered = (
+        select(Article.id, func.row_number().over(order_by=Article.id).label("n"))
+        .where(scope.articles())
+        .subquery()
+    )
+    ends = func.max(numbered.c.id), func.min(numbered.c.id)
+    found = session.execute(
+        select(*ends).group_by((numbered.c.n - 1) // size).order_by(func.min(numbered.c.id))
+    )
+    return [(first, last) for last, first in found]
 
 
 def batch(session: Session, scope: Scope, *, after: int, limit: int) -> list[Stored]:

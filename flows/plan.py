@@ -16,6 +16,9 @@ from spiders.window import KST
 
 #: Family members share a crawl process: one costs about 1.1 s and 107 MB.
 GROUP = 12
+#: Outlets of one part of a run that is spread over workers: a run of a flow costs some seconds, and a
+#: few more outlets share its crawl processes.
+PART = 8
 #: How far back the first visit looks, and how far before the last visit a later one does.
 FIRST_VISIT = timedelta(days=7)
 OVERLAP = timedelta(days=1)
@@ -38,14 +41,28 @@ def groups(outlets: Iterable[Outlet], rng: random.Random | None = None) -> list[
 
     Members are shuffled: with a fixed order a time limit would always lose the same last outlets.
     """
+    alone, shared = _sorts(outlets, rng)
+    together = [tuple(shared[i : i + GROUP]) for i in range(0, len(shared), GROUP)]
+    return [*((code,) for code in alone), *together]
+
+
+def parts(outlets: Iterable[Outlet], rng: random.Random | None = None) -> list[tuple[str, ...]]:
+    """What workers do each: parts of like size, sites of their own (the large ones) dealt out first."""
+    alone, shared = _sorts(outlets, rng)
+    dealt = [*alone, *shared]
+    count = -(-len(dealt) // PART)
+    return [tuple(dealt[number::count]) for number in range(count)]
+
+
+def _sorts(outlets: Iterable[Outlet], rng: random.Random | None) -> tuple[list[str], list[str]]:
+    """Sites of their own, in order, and family members, shuffled."""
     members = Counter(outlet.family for outlet in registry.outlets())
     alone: list[str] = []
     shared: list[str] = []
     for outlet in outlets:
         (alone if members[outlet.family] <= 1 else shared).append(outlet.code)
     (rng or random.Random()).shuffle(shared)
-    together = [tuple(shared[i : i + GROUP]) for i in range(0, len(shared), GROUP)]
-    return [*((code,) for code in alone), *together]
+    return alone, shared
 
 
 def orders(

@@ -20,24 +20,24 @@ from typing import Any
 from prefect import flow, task
 from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
-from sqlalchemy import Engine, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Engine
 
 from db import learned, lineage, reread, runs, schema, stale
 from db.home import home
-from db.models import Run
 from db.records import Incoming
 from db.reread import Result
 from db.session import open_engine, reading, retrying, writing
 from db.stale import Scope, Stored
 from flows.plan import choose
 from flows.rereport import ReprocessReport, markdown
+from flows.reruns import ReprocessError, open_run, opened
 from flows.stages import stories
 from flows.stages.readers import PATIENCE, CannotBegin, Lost, Read, Readers, cores
 from flows.stages.reread import read_again, unread
 from flows.version import EXTRACTOR
-from flows.workspace import locked
 from spiders.archive import archive_root
+
+__all__ = ["ReprocessError", "ReprocessReport", "Work", "again", "reprocess", "settle"]
 
 stage: Any = partial(task, cache_policy=NO_CACHE, persist_result=False)
 
@@ -49,10 +49,6 @@ WORTH_A_PROCESS = 20
 _MAX_LOST = 25
 
 Watcher = Callable[[int, int], None]
-
-
-class ReprocessError(Exception):
-    """Raised by `again`: another reprocess is at work, or no process can read."""
 
 
 class _TakeBack(Exception):
@@ -69,6 +65,7 @@ def reprocess(
     dry_run: bool = False,
     everything: bool = False,
     jobs: int | None = None,
+    spread: bool | None = None,
 ) -> ReprocessReport:
     """Extract and judge again what is archived.
 
@@ -77,14 +74,21 @@ def reprocess(
         dry_run: report what would change, field by field with examples, and write nothing.
         everything: also what today's code has read already.
         jobs: captures read at once; empty means one for each core, 0 reads in the flow's process.
+        spread: read in chunks of articles, as runs of their own that any worker takes; empty means as
+            AIPOLICY_SPREAD says in the worker's environment. A dry run is never spread.
     """
+    from flows import chunks
+
     choose(outlets)
     engine = open_engine(folder=home())
     try:
         schema.ensure(engine)
-        report = again(
-            engine, home(), outlets or (), dry_run=dry_run, everything=everything, jobs=jobs
-        )
+        if not dry_run and chunks.wanted(spread):
+            report = chunks.in_chunks(engine, home(), outlets or (), everything, jobs)
+        else:
+            report = again(
+                engine, home(), outlets or (), dry_run=dry_run, everything=everything, jobs=jobs
+            )
         stage(_tell, name="report")(report)
         return report
     finally:
@@ -110,27 +114,16 @@ def again(
     jobs = cores() if jobs is None else jobs
     if dry_run:
         scope = Scope(outlets, None if everything else EXTRACTOR)
-        return _Work(engine, folder, scope, jobs, patience, watcher).run(ReprocessReport(None))
-    with locked(folder / "locks" / "reprocess.lock") as mine:
-        if not mine:
-            raise ReprocessError("another reprocess is under way; wait for it, or end it first")
-        _close_dead(engine)
-        before = _left_off(engine, outlets) if everything else None
-        report = ReprocessReport(_begin(engine, outlets, before))
-        scope = Scope(outlets, None if everything else EXTRACTOR, before)
-        try:
-            _Work(engine, folder, scope, jobs, patience, watcher).run(report)
-        except BaseException as error:
-            _finish(engine, report, "failed", f"{type(error).__name__}: {error}")
-            raise
-        _finish(engine, report, "finished", None)
-        return report
+        return Work(engine, folder, scope, jobs, patience, watcher).run(ReprocessReport(None))
+    with opened(engine, folder, outlets, everything) as (report, scope):
+        Work(engine, folder, scope, jobs, patience, watcher).run(report)
+    return report
 
 
 Reading = list[tuple[Stored, Future[Read]]]
 
 
-class _Work:
+class Work:
     """One reprocess under way: batches are read ahead while the one before is kept."""
 
     def __init__(
@@ -151,16 +144,22 @@ class _Work:
         self._in_a_row = 0
 
     def run(self, report: ReprocessReport) -> ReprocessReport:
+        """All of the scope; stories once, at the end."""
+        self.read(report)
+        if report.run_id is not None:
+            joined = len(self.grown & settle(self.engine))
+            report.outcomes = +(report.outcomes + Counter(copy=joined) - Counter(stored=joined))
+        return report
+
+    def read(self, report: ReprocessReport) -> None:
+        """All of the scope, without its stories."""
         try:
             with self._readers(self.jobs) as readers:
                 for batch in self._ahead(readers):
                     self._keep(report, list(self._whole(batch)))
             self._alone(report)
-            if report.run_id is not None:
-                self._settle(report)
         except CannotBegin as error:
             raise ReprocessError(str(error)) from error
-        return report
 
     def _readers(self, jobs: int) -> Readers:
         root = archive_root(self.folder)
@@ -231,12 +230,15 @@ class _Work:
         if self.watcher is not None:
             self.watcher(report.read, max(self.total, report.read))
 
-    def _settle(self, report: ReprocessReport) -> None:
-        """Stories of what reads otherwise, and of what was stored before there were sketches."""
-        stories.sketch_anew(self.engine)
-        joined = len(self.grown & stories.settle(self.engine).joined)
-        lineage.refresh(self.engine)
-        report.outcomes = +(report.outcomes + Counter(copy=joined) - Counter(stored=joined))
+
+def settle(engine: Engine) -> frozenset[tuple[str, str]]:
+    """Stories of what reads otherwise, and of what was stored before there were sketches; (outlet,
+    key) of what joined one.
+    """
+    stories.sketch_anew(engine)
+    joined = stories.settle(engine).joined
+    lineage.refresh(engine)
+    return joined
 
 
 def _keep(engine: Engine, run_id: str | None, results: Sequence[Result]) -> dict[int, reread.Kept]:
@@ -246,7 +248,7 @@ def _keep(engine: Engine, run_id: str | None, results: Sequence[Result]) -> dict
         kept: dict[int, reread.Kept] = {}
         try:
             with writing(engine, exclusive=True) as session:
-                run = run_id or _open(session, (), None)
+                run = run_id or open_run(session, runs.new_run_id(datetime.now(UTC)), (), None)
                 runs.add_outlets(session, run, sorted({was.outlet for was, _ in results}))
                 kept = reread.Reread(session, run, datetime.now(UTC), EXTRACTOR).keep(results)
                 if run_id is None:
@@ -256,67 +258,6 @@ def _keep(engine: Engine, run_id: str | None, results: Sequence[Result]) -> dict
         return kept
 
     return retrying(once)
-
-
-# -- the run ---------------------------------------------------------------------------------------
-
-
-def _begin(engine: Engine, outlets: Sequence[str], before: datetime | None) -> str:
-    with writing(engine) as session:
-        return _open(session, outlets, before)
-
-
-def _open(session: Session, outlets: Sequence[str], before: datetime | None) -> str:
-    now = datetime.now(UTC)
-    run_id = runs.new_run_id(now)
-    params: dict[str, Any] = {
-        "outlets": list(outlets) or None,
-        "everything": before is not None,
-    }
-    if before is not None:
-        params["before"] = before.isoformat()
-    runs.begin(
-        session, run_id, flow="reprocess", trigger="hand", outlets=[], now=now, params=params,
-        code_version=EXTRACTOR,
-    )  # fmt: skip
-    return run_id
-
-
-def _left_off(engine: Engine, outlets: Sequence[str]) -> datetime:
-    """What a reprocess of everything reads: texts not read since it began. One that goes on where
-    the last one was ended counts from that one's beginning.
-    """
-    with reading(engine) as session:
-        last = session.scalars(
-            select(Run).where(Run.flow == "reprocess").order_by(Run.started_at.desc()).limit(1)
-        ).first()
-        if last is not None and last.status != "finished" and last.code_version == EXTRACTOR:
-            before = last.params.get("before")
-            if before and last.params["outlets"] == (list(outlets) or None):
-                return datetime.fromisoformat(before)
-    return datetime.now(UTC)
-
-
-def _finish(engine: Engine, report: ReprocessReport, status: str, message: str | None) -> None:
-    assert report.run_id is not None
-    with writing(engine) as session:
-        ended = "finished" if status == "finished" else "failed"
-        for code in runs.open_runs(session).get(report.run_id, []):
-            found = sum(runs.counts(session, report.run_id, code).values())
-            runs.finish_outlet(session, report.run_id, code, status=ended, discovered=found)
-        runs.finish(session, report.run_id, status, datetime.now(UTC), message)
-
-
-def _close_dead(engine: Engine) -> None:
-    """Reprocesses that were killed: what they had kept is kept, this one goes on from there."""
-    with reading(engine) as session:
-        left = [
-            run_id
-            for run_id in runs.open_runs(session)
-            if session.get_one(Run, run_id).flow == "reprocess"
-        ]
-    for run_id in left:
-        _finish(engine, ReprocessReport(run_id), "crashed", "the reprocess was killed")
 
 
 def _tell(report: ReprocessReport) -> None:

@@ -79,6 +79,23 @@ class ReprocessReport:
         if names:
             self.outlets.setdefault(group[0][0].outlet, Counter()).update(names)
 
+    def add(self, told: Mapping[str, Any]) -> None:
+        """What another process found, as its `document`: of other articles of the same run."""
+        for name in ("read", "texts", "changed", "merged", "overtaken"):
+            setattr(self, name, getattr(self, name) + told[name])
+        for name in ("fields", "labels", "outcomes"):
+            getattr(self, name).update(told[name])
+        for code, counts in told["outlets"].items():
+            self.outlets.setdefault(code, Counter()).update(counts)
+        for example in told["examples"]:
+            self._show(Example(**example))
+        self.problems += told["problems"][: TOLD - len(self.problems)]
+
+    def _show(self, example: Example) -> None:
+        had = sum((e.outlet, e.field) == (example.outlet, example.field) for e in self.examples)
+        if had < EXAMPLES:
+            self.examples.append(example)
+
     def _compare(
         self,
         outlet: str,

@@ -19,6 +19,7 @@ from pressroom.clock import Clock
 from pressroom.faults import FaultError, Faults, Rule, read_spec
 from pressroom.newsroom import build_world
 from pressroom.sites.base import Answer, Desk, Request, Shelves, as_json, plain
+from pressroom.sites.members import Member, check, desk
 from pressroom.sites.registry import by_host
 from pressroom.wire import Log, Server
 from pressroom.world import World
@@ -37,25 +38,30 @@ class PressRoom:
         now: datetime | None = None,
         faults: Sequence[Rule | str] = (),
         port: int = 0,
+        members: Sequence[Member] = (),
     ) -> None:
         """Build the world (unless one is given) and bind 127.0.0.1; 0 takes a free port.
 
         ``faults`` are rules or specifications as on the command line (`faults.read_spec`).
+        ``members`` are further outlets of the CMS families; a world that is given needs none.
 
         Raises:
             FaultError: a specification cannot be read.
             OSError: the port is taken.
-            ValueError: an outlet code is not one of the press room's.
+            ValueError: an outlet code is not one of the press room's, or a member cannot be made.
         """
         # First, so that a mistake in them is told before a world is built.
         self.faults = Faults([read_spec(f) if isinstance(f, str) else f for f in faults])
+        members = check(members)
         self.clock = Clock(now or (world.now if world else Clock().now))
         if world is None:
             more: dict[str, Any] = {} if seed is None else {"seed": seed}
-            world = build_world(now=self.clock.now, scale=scale, outlets=outlets, **more)
+            world = build_world(
+                now=self.clock.now, scale=scale, outlets=outlets, more=map(desk, members), **more
+            )
         self.world = world
         self.shelves = Shelves(world)
-        self.sites = by_host()
+        self.sites = by_host(members)
         self.log = Log()
         self.closing = Event()
         self._desk = Desk(self.shelves, self.clock.now)

@@ -12,7 +12,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import contextlib
-import ctypes
 import json
 import logging
 import os
@@ -29,15 +28,17 @@ from scrapy.settings import Settings
 from scrapy.utils.log import configure_logging
 from scrapy.utils.reactor import install_reactor
 
+from spiders import leash
 from spiders.base import OutletSpider
 from spiders.capturelog import Stats, run_folder
 from spiders.errors import SettingError, SpiderError
+from spiders.mortal import die_with_parent
 from spiders.window import Window
 
 #: Seconds a stopped crawl has to come home before the process is ended hard.
 GRACE = 45.0
 #: Outlets crawled beside each other: each has hosts of its own, so this burdens no site.
-BESIDE = 8
+BESIDE = 12
 
 log = logging.getLogger(__name__)
 
@@ -170,9 +171,11 @@ def execute(crawl_of: Any, *, deadline: float | None, progress: bool) -> int:
             _end_hard_after(deadline + GRACE)
         told: dict[str, dict[str, Any]] = {}
         reporter = asyncio.ensure_future(_report(crawl, 1.0)) if progress else None
+        leashed = asyncio.ensure_future(leash.follow(crawl))
         try:
             result["ok"] = await crawl.run()
         finally:
+            leashed.cancel()
             if reporter is not None:
                 reporter.cancel()
                 _tell(crawl, told)
@@ -203,18 +206,6 @@ def _install_resolver(settings: Settings, reactor: Any) -> None:
     PublicResolver(
         reactor, settings.getint("DNSCACHE_SIZE"), settings.getfloat("DNS_TIMEOUT")
     ).install_on_reactor()
-
-
-def die_with_parent(parent: int) -> None:
-    """Have Linux send SIGKILL when the parent dies (PR_SET_PDEATHSIG = 1); end now if it has.
-
-    Not SIGTERM: the next run takes over the folder of a dead one at once, and must not find someone
-    still writing in it. What is on disk is whole at every moment.
-    """
-    if sys.platform.startswith("linux"):
-        ctypes.CDLL(None, use_errno=True).prctl(1, signal.SIGKILL, 0, 0, 0)
-        if os.getppid() != parent:
-            raise SystemExit(1)
 
 
 def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:

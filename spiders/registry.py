@@ -1,4 +1,5 @@
-"""Every outlet we know: the named ones of `spiders.outlets`, and the rows of ``outlets.toml``.
+"""Every outlet we know: the named ones of `spiders.outlets`, the rows of ``outlets.toml``, and those
+of a file of one's own (`spiders.rows.own_file`).
 
 A named outlet is a module of `spiders.outlets` with one `OutletSpider` that sets ``outlet``. A
 family member is a row of ``outlets.toml``; its spider is made by the family's module, which has
@@ -25,7 +26,7 @@ import spiders.outlets
 from spiders.base import OutletSpider
 from spiders.outlet import Outlet
 from spiders.page import ArticlePage
-from spiders.rows import RegistryError, read_rows
+from spiders.rows import RegistryError, own_file, read_rows
 
 __all__ = [
     "RegistryError",
@@ -79,7 +80,7 @@ def _spiders() -> dict[str, type[OutletSpider]]:
     """Spider classes by code: named ones first, and in each half Daegu and Gyeongbuk first."""
     named = list(_named())
     families = _families()
-    rows = read_rows(families=tuple(families))
+    rows = read_rows(families=tuple(families), own=own_file())
     made = [families[row.family].spider_for(row) for row in rows]
     classes = sorted(named, key=_home_last) + sorted(made, key=_home_last)
     result: dict[str, type[OutletSpider]] = {}

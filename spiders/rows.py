@@ -1,10 +1,12 @@
 """``outlets.toml``: the members of the CMS families, read and checked.
 
-Every mistake is named with the row it stands in, and all rows are checked before any is used.
+Every mistake is named with the row it stands in, and all rows are checked before any is used. Further
+rows of one's own, in the same form, are read from the file that ``AIPOLICY_OUTLETS`` names.
 """
 
 from __future__ import annotations
 
+import os
 import re
 import tomllib
 from collections.abc import Mapping
@@ -50,32 +52,56 @@ class RegistryError(ValueError):
     """Raised when the registry is read: a row of ``outlets.toml`` cannot be right."""
 
 
-def read_rows(path: Path = OUTLETS_TOML, *, families: tuple[str, ...]) -> tuple[Outlet, ...]:
-    """The rows as outlets, in the file's order.
+def own_file() -> Path | None:
+    """The file of further rows, where the setting names one."""
+    setting = os.environ.get("AIPOLICY_OUTLETS")
+    return Path(setting).absolute() if setting else None
+
+
+def read_rows(
+    path: Path = OUTLETS_TOML, *, families: tuple[str, ...], own: Path | None = None
+) -> tuple[Outlet, ...]:
+    """The rows as outlets, in the file's order, and behind them those of one's ``own`` file.
 
     ``families`` are the names a row may use. Raises RegistryError naming the row and what to do.
     """
+    files = [(path, path.name)] if own is None else [(path, path.name), (own, str(own))]
+    seen: dict[tuple[str, str], str] = {}
+    outlets = []
+    for file, name in files:
+        for number, row in enumerate(_tables(file, name), 1):
+            where = f"{name}, outlet {number} ({row.get('code') or row.get('domain') or '?'})"
+            outlet = _outlet(row, where, families)
+            claims = [("code", outlet.code), ("domain", outlet.domain)]
+            for claim in claims + [("host", host) for host in outlet.hosts]:
+                other = seen.setdefault(claim, where)
+                if other is not where:
+                    raise RegistryError(
+                        f"{where}: {claim[0]} {claim[1]!r} stands in {other} already"
+                    )
+            outlets.append(outlet)
+    return tuple(outlets)
+
+
+def _tables(path: Path, name: str) -> list[dict[str, Any]]:
+    """The file's ``[[outlet]]`` tables as they stand."""
     try:
         tables = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise RegistryError(f"{path.name} is missing; restore it from the repository") from None
+        what = (
+            f"{name} is missing; restore it from the repository"
+            if path.name == name
+            else f"AIPOLICY_OUTLETS names {name}, which is not there; give a file's absolute path"
+        )
+        raise RegistryError(what) from None
+    except OSError as error:
+        raise RegistryError(f"{name} cannot be read ({error.strerror})") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise RegistryError(f"{path.name} is not TOML: {error}") from error
+        raise RegistryError(f"{name} is not TOML: {error}") from error
     rows = tables.get("outlet")
     if set(tables) - {"outlet"} or not isinstance(rows, list):
-        raise RegistryError(f"{path.name}: write each outlet as an [[outlet]] table, nothing else")
-    seen: dict[tuple[str, str], str] = {}
-    outlets = []
-    for number, row in enumerate(rows, 1):
-        where = f"{path.name}, outlet {number} ({row.get('code') or row.get('domain') or '?'})"
-        outlet = _outlet(row, where, families)
-        claims = [("code", outlet.code), ("domain", outlet.domain)]
-        for claim in claims + [("host", host) for host in outlet.hosts]:
-            other = seen.setdefault(claim, where)
-            if other is not where:
-                raise RegistryError(f"{where}: {claim[0]} {claim[1]!r} stands in {other} already")
-        outlets.append(outlet)
-    return tuple(outlets)
+        raise RegistryError(f"{name}: write each outlet as an [[outlet]] table, nothing else")
+    return rows
 
 
 def _outlet(row: Mapping[str, Any], where: str, families: tuple[str, ...]) -> Outlet:

@@ -12,12 +12,14 @@ import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
 from flows.progress import Step, tell
 from flows.workspace import Workspace
+from spiders.capturelog import STATS_NAME
 
 #: Beyond the crawl's own deadline, before it is killed from here.
 GRACE_SECONDS = 60
@@ -42,8 +44,12 @@ class CrawlOrder:
     database_url: str | None = None
 
 
-def crawl(order: CrawlOrder) -> int:
-    """Run the crawl to its end; the process's return code (negative: killed by that signal)."""
+def crawl(order: CrawlOrder, over: Callable[[str], None] = lambda code: None) -> int:
+    """Run the crawl to its end; the process's return code (negative: killed by that signal).
+
+    ``over`` hears of each outlet whose own crawl is done and closed while others of the process may
+    go on, from a thread of ours; not of one that left no statistics.
+    """
     folder = Workspace(order.home, order.run_id).folder
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / f"crawl-{order.outlets[0]}.log").open("ab") as log:
@@ -56,7 +62,9 @@ def crawl(order: CrawlOrder) -> int:
             start_new_session=True,
         )
         assert process.stdout is not None
-        listener = threading.Thread(target=_listen, args=(process.stdout,), daemon=True)
+        listener = threading.Thread(
+            target=_listen, args=(process.stdout, folder, over), daemon=True
+        )
         listener.start()
         try:
             return process.wait(timeout=order.deadline + GRACE_SECONDS)
@@ -97,7 +105,7 @@ def _end(process: subprocess.Popen[bytes]) -> None:
         process.wait()
 
 
-def _listen(lines: IO[bytes]) -> None:
+def _listen(lines: IO[bytes], folder: Path, over: Callable[[str], None]) -> None:
     """Progress lines of the crawl; a line that is none is the crawl's own affair."""
     for line in lines:
         try:
@@ -111,3 +119,5 @@ def _listen(lines: IO[bytes]) -> None:
         except (ValueError, KeyError, TypeError):
             continue
         tell(step)
+        if seen.get("done") is True and (folder / step.outlet / STATS_NAME).exists():
+            over(step.outlet)

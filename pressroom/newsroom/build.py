@@ -56,6 +56,7 @@ def build_world(
     now: datetime = NOW,
     scale: float = 1.0,
     outlets: Iterable[str] | None = None,
+    more: Iterable[Desk] = (),
 ) -> World:
     """The press room's world: the same arguments give the same world on any machine.
 
@@ -64,11 +65,12 @@ def build_world(
             some in the 24 hours after it.
         scale: 1.0 is about 3,300 pieces; small worlds keep every subject at every outlet.
         outlets: codes to build, all by default.
+        more: desks beside those of the press room's own outlets.
 
     Raises:
         ValueError: an outlet code is not one of the press room's; the message lists them.
     """
-    chosen = _desks(outlets)
+    chosen = (*_desks(outlets), *more)
     policy, other = PolicyWriter(), OtherWriter()
     wire: dict[str, list[Piece]] = {}
     entries: dict[str, list[Entry]] = {}

@@ -102,7 +102,7 @@ def in_skin(code: str, skin: str | None) -> Paper:
 
 def is_past(paper: Paper) -> bool:
     """Is this a skin the paper has left?"""
-    return paper.skin != BY_CODE[paper.code].skin
+    return paper.skin != BY_CODE.get(paper.code, paper).skin
 
 
 def canonical(paper: Paper, key: str) -> str:
