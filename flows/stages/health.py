@@ -1,223 +1,265 @@
-"""How an outlet is, judged from the database alone: a state, its reason, and what to try next.
+"""How an outlet is, judged from what was gathered of it: a state, its reason, and what to try next.
 
 Causes come before consequences: an outlet that blocks us is not called quiet as well. Intermittent
-is not dead: an alarm needs the same evidence from `NEEDED` visits in a row.
+is not dead: an alarm needs evidence in a row, and good visits in a row end it (`thresholds`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from itertools import takewhile
-from typing import Literal
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time
 
-from db.health import Clocks, Pace, Visit
-from flows.stages.account import CONTRACT
+from db.health import Clocks, Visit
+from db.signs import DayCount, Undated
+from flows.stages import causes, rhythm
+from flows.stages.causes import Ask
+from flows.stages.rhythm import Day, Lull
+from flows.stages.thresholds import (
+    HIDES,
+    NEXT,
+    QUIET_DAYS,
+    RANK,
+    RULES,
+    UNDATED_DAYS,
+    UNDATED_ROWS,
+    UNDATED_SHARE,
+    UNSTORED,
+    UNSTORED_EXPECTED,
+    UNSTORED_MENTION,
+    UNSTORED_PAST,
+    UNVISITED,
+    Rule,
+    State,
+)
 from korean.dates import kst
 
-State = Literal[
-    "ok", "new", "unvisited", "blocked", "unreachable", "failing", "drift", "quiet"
-]  # fmt: skip
+__all__ = ["Evidence", "Finding", "Health", "State", "follow", "judge"]
 
-#: Visits in a row that must say the same before it is an alarm.
-NEEDED = 3
-#: Nothing visited an outlet for this long: the schedule stands still, or leaves it out.
-UNVISITED = timedelta(days=3)
-#: Silence is judged by the outlet's own pace: so many usual gaps, and never less than the floor.
-GAPS = 5
-QUIET_FLOOR = timedelta(days=3)
-UNSTORED_FLOOR = timedelta(days=7)
 
-_NEXT = {
-    "new": "it is visited by the next run",
-    "unvisited": "is a worker running? `prefect worker ls`; by hand: `aipolicy run -o {code}`",
-    "blocked": "wait a day, set AIPOLICY_CONTACT, read its robots.txt and terms; nothing evasive",
-    "unreachable": "`aipolicy doctor {code}`; if other outlets answer, the site has moved or is gone",
-    "failing": "a fault of the program: see `aipolicy ledger {run}` and the crawl.log in its folder",
-    "drift": "`aipolicy doctor {code}` shows which selectors still match; then docs/outlets.md",
-    "quiet": "`aipolicy doctor {code}`, and compare its list with the site's front page",
-}
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that is wrong. ``evidence`` counts what says so in a row: visits, days or watches.
+
+    ``keeps_out``: it is a cause that explains silence (`HIDES`); ``subject`` what it is about, where
+    that is not the whole outlet: an address, a host; ``detail`` more than a sentence: a diff.
+    """
+
+    state: State
+    alarm: bool
+    evidence: int
+    reason: str
+    since: datetime | None = None
+    keeps_out: bool = True
+    subject: str | None = None
+    detail: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """``evidence`` counts the visits in a row that say so; ``next`` is None when all is well."""
+    """``state`` is the worst cause's; ``also`` what else is wrong beside it, ``hidden`` what it
+    explains. ``next`` is None when all is well.
+    """
 
     state: State
     alarm: bool
     evidence: int
     reason: str
     next: str | None = None
+    since: datetime | None = None
+    detail: str | None = None
+    also: tuple[Finding, ...] = ()
+    hidden: tuple[Finding, ...] = ()
+
+    @property
+    def states(self) -> frozenset[State]:
+        """Everything that is wrong, told or explained."""
+        return frozenset({self.state, *(f.state for f in (*self.also, *self.hidden))})
 
 
 @dataclass(frozen=True, slots=True)
-class Sign:
-    """What one visit says. ``reached``: the site answered, but no article was there to read."""
+class Evidence:
+    """All that is known of one outlet. ``visits`` are newest first; ``more`` are findings that need
+    more than the database: robots.txt, notices of rights, certificates. ``skip``: days on which most
+    outlets were short together.
+    """
 
-    state: State | Literal["reached"]
-    reason: str = ""
+    visits: Sequence[Visit] = ()
+    clocks: Clocks = Clocks()
+    counts: Mapping[date, DayCount] = field(default_factory=dict)
+    days: Sequence[Day] = ()
+    undated: Undated = Undated()
+    more: Sequence[Finding] = ()
+    skip: Collection[date] = ()
 
 
-def judge(code: str, visits: Sequence[Visit], clocks: Clocks, now: datetime) -> Health:
-    """An outlet's health. ``visits`` are newest first; times are aware."""
-    signs = [sign for visit in visits if (sign := read(visit)) is not None]
-    found = (
-        _never(visits, signs)
-        or _unvisited(visits, now)
-        or _cause(signs)
-        or _drifting(signs)
-        or _silent(visits, clocks, now)
-        or Health("ok", False, len(signs), f"last visited {_day(visits[0].at)}")
-    )
-    hint = _NEXT.get(found.state)
-    run = visits[0].run_id if visits else ""
+def judge(code: str, seen: Evidence, now: datetime) -> Health:
+    """An outlet's health. ``now`` is aware."""
+    if not seen.visits:
+        found = Health("new", False, 0, "no run has visited it yet", also=tuple(seen.more))
+    else:
+        found = _worst(_findings(seen, now), seen)
+    hint = NEXT.get(found.state)
+    run = seen.visits[0].run_id if seen.visits else ""
+    return replace(found, next=hint.format(code=code, run=run)) if hint else found
+
+
+def _worst(findings: Sequence[Finding], seen: Evidence) -> Health:
+    told = [f for f in findings if not any(_explains(cause, f) for cause in findings)]
+    hidden = tuple(f for f in findings if f not in told)
+    if not told:
+        if all(causes.cut(visit) is not causes.GOOD for visit in seen.visits):
+            reason = f"its last {len(seen.visits)} visits were cut short on our side"
+            return Health("new", False, 0, reason)
+        reason = f"last visited {_minute(seen.visits[0].at)}"
+        return Health("ok", False, len(seen.visits), reason)
+    worst, *also = sorted(told, key=lambda f: (not f.alarm, RANK.index(f.state)))
     return Health(
-        found.state, found.alarm, found.evidence, found.reason,
-        hint.format(code=code, run=run) if hint else None,
+        worst.state, worst.alarm, worst.evidence, worst.reason, since=worst.since,
+        detail=worst.detail, also=tuple(also), hidden=hidden,
     )  # fmt: skip
 
 
-# -- one visit -------------------------------------------------------------------------------------
+def _explains(cause: Finding, found: Finding) -> bool:
+    """A doubt explains no alarm: it may be gone tomorrow."""
+    if not cause.keeps_out or (found.alarm and not cause.alarm):
+        return False
+    return found.state in HIDES.get(cause.state, ())
 
 
-def read(visit: Visit) -> Sign | None:
-    """What a visit says of its outlet; None for one that was cut short on our side."""
-    for ask in _SIGNS:
-        if (sign := ask(visit)) is not None:
-            return sign
-    if visit.finish_reason != "finished":
-        return None
-    return Sign("ok" if visit.articles else "reached")
+def _findings(seen: Evidence, now: datetime) -> list[Finding]:
+    visits = seen.visits
+    return [
+        *_unvisited(visits, now),
+        *follow("blocked", visits, causes.blocked, RULES["blocked"]),
+        *follow("unreachable", visits, causes.unreachable, RULES["unreachable"]),
+        *follow("failing", visits, causes.failing, RULES["failing"]),
+        *follow("failing", visits, causes.cut, RULES["cut"]),
+        *follow("drift", visits, causes.drift, RULES["drift"]),
+        *(
+            replace(finding, subject=url)
+            for url in causes.sources(visits)
+            for finding in follow("feed_dead", visits, causes.source(url), RULES["feed_dead"])
+        ),
+        *_unstored(seen, now),
+        *_undated(seen.undated),
+        *_quiet(seen, now),
+        *seen.more,
+    ]
 
 
-def _blocked(visit: Visit) -> Sign | None:
-    refused = visit.outcomes.get("blocked", 0)
-    if visit.finish_reason == "blocked" or (refused and 2 * refused >= visit.discovered):
-        return Sign("blocked", visit.message or f"{refused} of {visit.discovered} pages refused")
-    return None
+# -- evidence of visits ----------------------------------------------------------------------------
 
 
-def _unreachable(visit: Visit) -> Sign | None:
-    if visit.finish_reason == "no_source":
-        return Sign("unreachable", visit.message or "no source of it answered")
-    lost = visit.outcomes.get("unreachable", 0)
-    if visit.finish_reason == "finished" and lost and 2 * lost >= visit.discovered:
-        return Sign("unreachable", f"{lost} of {visit.discovered} pages did not answer")
-    return None
+def follow(state: State, visits: Sequence[Visit], ask: Ask, rule: Rule) -> list[Finding]:
+    """What visits in a row say of one cause, as far as it is not over; at most one finding."""
+    row: list[Visit] = []
+    reason, pages, good, alarm = "", 0, 0, False
+    for visit in reversed(visits):
+        said = ask(visit)
+        if said is None:
+            continue
+        if said.bad:
+            row.append(visit)
+            reason, good = said.reason, 0
+            pages += said.pages
+            alarm = alarm or _enough(row, pages, rule)
+            continue
+        good += 1
+        if not alarm or good >= rule.ends:
+            row, pages, alarm = [], 0, False
+    if len(row) < rule.mention:
+        return []
+    if good:
+        reason += f" ({good} good visit since; {rule.ends} in a row end it)"
+    return [Finding(state, alarm, len(row), reason, row[0].at)]
 
 
-def _drift(visit: Visit) -> Sign | None:
-    """Fields under contract, page versions that no longer fit, pages that could not be read."""
-    if not visit.articles:
-        return None
-    for name, floor in CONTRACT.items():
-        share = visit.coverage.get(name)
-        if share is not None and share < floor:
-            return Sign("drift", f"only {share:.0%} of its articles have their {name}")
-    unread = visit.outcomes.get("extract_failed", 0)
-    if 2 * unread >= visit.articles:
-        return Sign("drift", f"{unread} of {visit.articles} pages could not be read")
-    misfits = _count(visit.warnings, "layout_drift")
-    if 2 * misfits >= visit.articles:
-        return Sign("drift", f"{misfits} of {visit.articles} pages fit no current page version")
-    return None
+def _enough(row: Sequence[Visit], pages: int, rule: Rule) -> bool:
+    days = {kst(visit.at).date() for visit in row}
+    hours = (row[-1].at - row[0].at).total_seconds() / 3600
+    return (
+        len(row) >= rule.visits
+        and len(days) >= rule.days
+        and hours >= rule.hours
+        and pages >= rule.pages
+    )
 
 
-def _failing(visit: Visit) -> Sign | None:
-    if visit.status == "failed" and visit.finish_reason in ("finished", "errors", "crashed"):
-        return Sign("failing", visit.message or "its crawl ended with errors")
-    return None
-
-
-_SIGNS: tuple[Callable[[Visit], Sign | None], ...] = (_blocked, _unreachable, _drift, _failing)
-
-
-def _count(warnings: Sequence[str], name: str) -> int:
-    """How often a run's report counted a warning: ``layout_drift × 12``."""
-    for warning in warnings:
-        code, _, number = warning.partition(" × ")
-        if code == name and number.isdigit():
-            return int(number)
-    return 0
-
-
-# -- all of them -----------------------------------------------------------------------------------
-
-
-def _never(visits: Sequence[Visit], signs: Sequence[Sign]) -> Health | None:
-    if not visits:
-        return Health("new", False, 0, "no run has visited it yet")
-    if not signs:
-        return Health("new", False, 0, f"its last {len(visits)} visits were cut short on our side")
-    return None
-
-
-def _unvisited(visits: Sequence[Visit], now: datetime) -> Health | None:
+def _unvisited(visits: Sequence[Visit], now: datetime) -> list[Finding]:
     last = visits[0].at
     if now - last <= UNVISITED:
+        return []
+    return [Finding("unvisited", True, 0, f"no run has visited it since {_minute(last)}", last)]
+
+
+# -- evidence of articles --------------------------------------------------------------------------
+
+
+def _quiet(seen: Evidence, now: datetime) -> list[Finding]:
+    """Its sources answer, and list nothing new, or much less than history says."""
+    if seen.clocks.listed is None:
+        said = follow("quiet", seen.visits, _lists_nothing, RULES["empty"])
+        return [] if any(visit.discovered for visit in seen.visits) else said
+    today = seen.counts.get(kst(now).date(), DayCount()).listed
+    if rhythm.expects(seen.days):
+        lull = rhythm.by_weekday(seen.days, today, seen.skip)
+        return [_lull(lull)] if lull else []
+    lull = rhythm.by_gaps(seen.counts, seen.clocks, now, seen.skip)
+    if lull is None:
+        return []
+    since = seen.clocks.listed
+    heard = [v for v in reversed(seen.visits) if v.finish_reason == "finished" and v.at > since]
+    if not heard:
+        return []
+    certain = _enough(heard, 0, RULES["empty"])
+    return [Finding("quiet", certain, len(heard), lull.reason, since)]
+
+
+def _lists_nothing(visit: Visit) -> causes.Said | None:
+    if visit.finish_reason != "finished":
         return None
-    return Health("unvisited", True, 0, f"no run has visited it since {_day(last)}")
+    return causes.Said(True, "its sources answer, but list no article of ours")
 
 
-def _cause(signs: Sequence[Sign]) -> Health | None:
-    """The site keeps us from reading it, or the program fails: seen at the newest visit."""
-    newest = signs[0]
-    if newest.state not in ("blocked", "unreachable", "failing"):
-        return None
-    return _repeated(newest, signs)
+def _lull(lull: Lull) -> Finding:
+    since = kst(datetime.combine(lull.since, time.min))
+    alarm = lull.certain and lull.days >= QUIET_DAYS
+    return Finding("quiet", alarm, lull.days, lull.reason, since)
 
 
-def _drifting(signs: Sequence[Sign]) -> Health | None:
-    """Visits without an article say nothing about pages: they neither prove nor disprove drift."""
-    telling = [sign for sign in signs if sign.state != "reached"]
-    if not telling or telling[0].state != "drift":
-        return None
-    return _repeated(telling[0], telling)
+def _unstored(seen: Evidence, now: datetime) -> list[Finding]:
+    """Fetched, but nothing stored: for as many articles as would hold some on topic by the outlet's
+    own share. Counting articles, not days, is blind to no holiday and hides no slow week.
+    """
+    newest = seen.clocks.stored
+    if newest is None or now - newest < UNSTORED:
+        return []
+    last = kst(newest).date()
+    before = [count for day, count in seen.counts.items() if day <= last]
+    stored, listed = sum(c.stored for c in before), sum(c.listed for c in before)
+    since = sum(c.listed for day, c in seen.counts.items() if day > last)
+    if stored < UNSTORED_PAST:
+        return []
+    expected = since * stored / listed
+    if expected < UNSTORED_MENTION:
+        return []
+    heard = [v for v in reversed(seen.visits) if v.finish_reason == "finished" and v.at > newest]
+    reason = (
+        f"it is fetched, but none of {since} articles was stored since {_minute(newest)}, where "
+        f"{expected:.0f} would be usual"
+    )
+    alarm = expected >= UNSTORED_EXPECTED and _enough(heard, 0, RULES["empty"]) if heard else False
+    return [Finding("unstored", alarm, len(heard), reason, newest)]
 
 
-def _repeated(newest: Sign, signs: Sequence[Sign]) -> Health:
-    assert newest.state != "reached"
-    times = len(list(takewhile(lambda sign: sign.state == newest.state, signs)))
-    return Health(newest.state, times >= NEEDED, times, newest.reason)
+def _undated(undated: Undated) -> list[Finding]:
+    if undated.rows < UNDATED_ROWS or undated.without <= UNDATED_SHARE * undated.rows:
+        return []
+    share = undated.without / undated.rows
+    reason = f"{share:.0%} of its last {undated.rows} articles have no date"
+    return [Finding("undated", undated.days >= UNDATED_DAYS, undated.days, reason)]
 
 
-def _silent(visits: Sequence[Visit], clocks: Clocks, now: datetime) -> Health | None:
-    """Fetched, but nothing new listed; or listed and read, but nothing of it stored."""
-    finished = [visit.at for visit in visits if visit.finish_reason == "finished"]
-    if clocks.listed.newest is None:
-        if any(visit.discovered for visit in visits):
-            return None
-        times = len(finished)
-        reason = "its sources answer, but list no article of ours"
-        return Health("quiet", times >= NEEDED, times, reason)
-    for pace, floor, what in (
-        (clocks.listed, QUIET_FLOOR, "it lists nothing new"),
-        (clocks.stored, UNSTORED_FLOOR, "it is fetched, but nothing of it was stored"),
-    ):
-        patience = _patience(pace, floor, now)
-        if patience is None or pace.newest is None or now - pace.newest <= patience:
-            continue
-        since = pace.newest
-        times = sum(at > since for at in finished)
-        if times:
-            gap = pace.usual_gap(now)
-            usual = f"; usually every {_hours(gap)}" if gap else ""
-            reason = f"{what} since {_day(since)}{usual}"
-            return Health("quiet", times >= NEEDED, times, reason)
-    return None
-
-
-def _patience(pace: Pace, floor: timedelta, now: datetime) -> timedelta | None:
-    """How long this outlet may be silent; None where its own past is too short to say."""
-    gap = pace.usual_gap(now)
-    return None if gap is None else max(floor, GAPS * gap)
-
-
-def _day(at: datetime) -> str:
+def _minute(at: datetime) -> str:
     return f"{kst(at):%Y-%m-%d %H:%M}"
-
-
-def _hours(gap: timedelta) -> str:
-    hours = gap.total_seconds() / 3600
-    return f"{hours:.0f} hours" if hours < 72 else f"{hours / 24:.0f} days"
