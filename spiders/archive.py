@@ -23,6 +23,7 @@ from warcio.exceptions import ArchiveLoadFailed
 
 from spiders.capturelog import WARC_NAME, run_folder
 from spiders.errors import ArchiveError
+from spiders.moving import Shelf, forwarded
 from spiders.warc import payload_digest
 
 __all__ = ["ArchiveError", "ArchivedResponse", "TornWarc", "archive_root", "finish", "iterate", "read"]  # fmt: skip
@@ -117,20 +118,32 @@ def _stated_digest(record: Any) -> str | None:
 
 
 def _member(file: str, offset: int, length: int, root: str, local: Path | None) -> bytes:
-    fs, path = fsspec.core.url_to_fs(root)
-    for system, name in ((fs, f"{path.rstrip('/')}/{file}"), (None, local)):
+    """The record's bytes: in the archive, in the run's own folder, or where the file's records went
+    when it was written anew without others (`spiders.moving`).
+    """
+    shelf = Shelf.at(root)
+    try:
+        return _bytes(shelf.open(file), offset, length)
+    except FileNotFoundError:
+        pass
+    if local is not None:
         try:
-            if system is not None:
-                with system.open(name, "rb") as stream:
-                    stream.seek(offset)
-                    return bytes(stream.read(length))
-            if name is not None:
-                with open(name, "rb") as stream:
-                    stream.seek(offset)
-                    return stream.read(length)
+            return _bytes(open(local, "rb"), offset, length)
         except FileNotFoundError:
-            continue
+            pass
+    moved = forwarded(shelf, file, offset)
+    try:
+        if moved is not None:
+            return _bytes(shelf.open(moved[0]), moved[1], length)
+    except FileNotFoundError:
+        pass
     raise ArchiveError(f"{file} is not in the archive {root}; check AIPOLICY_ARCHIVE")
+
+
+def _bytes(stream: Any, offset: int, length: int) -> bytes:
+    with stream:
+        stream.seek(offset)
+        return bytes(stream.read(length))
 
 
 def iterate(

@@ -1,0 +1,268 @@
+"""A backup of the corpus while others write to it, checked by restoring it.
+
+The tables come from one snapshot of the database, in a form that either database takes; the archive's
+files are copied beside it, once for all backups. The folder gets its name when all is whole.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
+
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Connection, Engine, event, select, text
+from sqlalchemy.orm import ORMExecuteState, Session
+
+from db import loading, queries
+from db.models import Capture
+from db.portable import CHUNK, Digest, NotPortable, dump, layouts, snapshot
+from db.session import open_engine
+from db.sizes import human as size
+from flows import backupfolder, copies
+from flows.backupfolder import BackupError, Manifest, Table
+from flows.copies import Copied, Copy
+from flows.holding import hold
+from flows.locks import locked
+from flows.machine import machine
+from flows.version import EXTRACTOR
+from korean.dates import kst
+from spiders.archive import archive_root
+from spiders.errors import ArchiveError
+from spiders.moving import Shelf
+
+#: Who moves files of the archive, or copies them: one at a time, on all machines of a database.
+LEASE = "keeping"
+#: Databases whose texts are ordered byte by byte, as SQLite's are.
+_BYTEWISE = ("C", "POSIX", "C.UTF-8", "C.utf8")
+#: Bytes that a copy of the archive leaves free on the disk.
+_SPARE = 200_000_000
+
+Watcher = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class BackupReport:
+    """A backup made. ``bytes`` are the tables', ``copied`` the archive's that were new; ``missing``
+    are files of the archive that are in none; ``removed`` are older backups that went.
+    """
+
+    folder: Path
+    rows: int
+    bytes: int
+    archived: int | None  # files; None: left out
+    copied: int
+    missing: tuple[str, ...]
+    checked: bool
+    removed: tuple[str, ...] = ()
+
+    def told(self) -> str:
+        """In a line or two, for people."""
+        lines = f"{self.rows} rows, {size(self.bytes)}"
+        if self.archived is not None:
+            lines += f"; {self.archived} files of the archive, {size(self.copied)} of them new"
+        else:
+            lines += "; without the archive"
+        lines += "; checked by restoring it" if self.checked else "; NOT checked"
+        if self.missing:
+            lines += (
+                f". {len(self.missing)} files are not in the archive (of runs under way, or lost), "
+                f"such as {self.missing[0]}; the next backup looks again"
+            )
+        return lines
+
+
+def make(
+    engine: Engine,
+    home: Path,
+    folder: Path | None = None,
+    *,
+    archive: bool = True,
+    keep: int | None = None,
+    check: bool = True,
+    watcher: Watcher = lambda _: None,
+) -> BackupReport:
+    """Write a backup into ``folder`` (``<home>/backups``); then let all but the newest ``keep`` go.
+
+    Raises BackupError; nothing that looks like a backup is left then.
+    """
+    parent = (folder or home / "backups").absolute()
+    try:
+        parent.mkdir(parents=True, exist_ok=True)
+        with hold(engine, home, [LEASE]) as held, locked(parent / ".lock") as mine:
+            if not (held.names and mine):
+                raise BackupError(
+                    "another backup, or a prune, is under way; wait for it, the database is as it was"
+                )
+            for left in parent.glob(f"{backupfolder.PART}*"):
+                shutil.rmtree(left)  # of a process that was killed: the lock is ours
+            return _make(engine, home, parent, archive, keep, check, watcher)
+    except (OSError, ArchiveError) as error:
+        why = (error.strerror or str(error)) if isinstance(error, OSError) else str(error)
+        raise BackupError(
+            f"the backup cannot be written into {parent}: {why}. Name another folder, or make room; "
+            "the database was only read"
+        ) from error
+
+
+def _make(
+    engine: Engine,
+    home: Path,
+    parent: Path,
+    archive: bool,
+    keep: int | None,
+    check: bool,
+    watcher: Watcher,
+) -> BackupReport:
+    part = Path(tempfile.mkdtemp(prefix=backupfolder.PART, dir=parent))
+    try:
+        part.chmod(0o755)
+        at, revision, tables, print_, names = _dump(engine, part, watcher)
+        copied = _copy(home, parent, names, check, watcher) if archive else None
+        if check:
+            watcher("checking: restored into SQLite")
+            compare(part, revision, tables, print_)
+        manifest = Manifest(
+            at, EXTRACTOR, machine(home), engine.dialect.name, revision, tables, print_,
+            None if copied is None else tuple(copied.files),
+            () if copied is None else tuple(copied.missing), check,
+        )  # fmt: skip
+        backupfolder.write(part, manifest)
+        target = _named(part, parent, at)
+        return BackupReport(
+            target, sum(t.digest.rows for t in tables),
+            sum((target / t.file).stat().st_size for t in tables),
+            None if copied is None else len(copied.files),
+            copied.bytes if copied else 0, manifest.missing, check,
+            _rotate(parent, keep, archive) if keep else (),
+        )  # fmt: skip
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+
+
+def _dump(
+    engine: Engine, part: Path, watcher: Watcher
+) -> tuple[datetime, str, tuple[Table, ...], str | None, list[str]]:
+    """When, the schema, the tables, the fingerprint, and the files of the archive that are named."""
+    (part / backupfolder.TABLES).mkdir()
+    tables: list[Table] = []
+    with snapshot(engine) as connection:
+        revision = MigrationContext.configure(connection).get_current_revision()
+        at = datetime.now(UTC)
+        if revision is None:
+            raise BackupError("there is no corpus in the database yet; `aipolicy run` begins one")
+        for layout in layouts():
+            watcher(layout.name)
+            table = Table(layout, Digest(0, ""))
+            tables.append(Table(layout, dump(connection, layout, part / table.file)))
+        print_ = fingerprint(connection) if _bytewise(connection) else None
+        names = list(connection.scalars(select(Capture.file).distinct().order_by(Capture.file)))
+    return at, revision, tuple(tables), print_, names
+
+
+def _bytewise(connection: Connection) -> bool:
+    if connection.dialect.name == "sqlite":
+        return True
+    asked = text("SELECT datcollate FROM pg_database WHERE datname = current_database()")
+    return connection.execute(asked).scalar_one() in _BYTEWISE
+
+
+def fingerprint(connection: Connection) -> str:
+    """`db.queries.fingerprint` in this snapshot, a few rows in memory at a time."""
+    with Session(connection) as session:
+
+        def in_parts(state: ORMExecuteState) -> None:
+            state.update_execution_options(yield_per=CHUNK)
+
+        event.listen(session, "do_orm_execute", in_parts)
+        return queries.fingerprint(session)
+
+
+def _copy(home: Path, parent: Path, names: Sequence[str], check: bool, watcher: Watcher) -> Copied:
+    source, target = Shelf.at(archive_root(home)), parent / copies.FOLDER
+    known: dict[str, Copy] = {}
+    for _, manifest in backupfolder.manifests(parent):
+        known |= {copy.file: copy for copy in manifest.archive or ()}
+    target.mkdir(exist_ok=True)
+    wanted = copies.needed(source, target, names, known)
+    if wanted and shutil.disk_usage(target).free < wanted + _SPARE:
+        raise BackupError(
+            f"{size(wanted)} of the archive have no room in {target}; make room, name a folder on "
+            "another disk, or leave the archive out with --no-archive"
+        )
+    watcher(f"{len(names)} files of the archive, {size(wanted)} to copy")
+    return copies.bring(source, target, names, known, verify=check)
+
+
+def compare(folder: Path, revision: str, tables: Sequence[Table], print_: str | None) -> None:
+    """Restore into a SQLite file beside the tables: every table, its foreign keys, the fingerprint.
+
+    Raises BackupError where anything differs.
+    """
+    path = folder / "check.db"
+    expected = {t.layout.name: t.digest for t in tables}
+
+    def same(name: str, digest: Digest) -> None:
+        if digest != expected[name]:
+            raise BackupError(
+                f"the check failed: {name} has {expected[name].rows} rows, restored "
+                f"{digest.rows}, or others. The backup is thrown away; please report this"
+            )
+
+    try:
+        files = {t.layout: folder / t.file for t in tables}
+        loading.fill_sqlite(path, revision, files, same)
+        engine = open_engine(f"sqlite:///{path}")
+        try:
+            with snapshot(engine) as connection:
+                if print_ is not None and fingerprint(connection) != print_:
+                    raise BackupError("the check failed: the corpus reads otherwise when restored")
+        finally:
+            engine.dispose()
+    except NotPortable as error:
+        raise BackupError(f"the check failed: {error}. The backup is thrown away") from error
+    finally:
+        for tail in ("", "-wal", "-shm"):
+            Path(f"{path}{tail}").unlink(missing_ok=True)
+
+
+def _named(part: Path, parent: Path, at: datetime) -> Path:
+    """Everything onto the disk, then the name."""
+    for path in [*part.rglob("*"), part]:
+        _sync(path)
+    day = f"{kst(at):%Y%m%d-%H%M%S}"
+    for number in count(1):
+        target = parent / (day if number == 1 else f"{day}-{number}")
+        if not target.exists():
+            os.rename(part, target)
+            _sync(parent)
+            return target
+    raise AssertionError("unreachable")
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _rotate(parent: Path, keep: int, archive: bool) -> tuple[str, ...]:
+    """Let the older ones go, and the copies of the archive that only they named. A backup loses its
+    sums first: what is left of it when this is killed looks like none.
+    """
+    old = backupfolder.backups(parent)[:-keep]
+    for path in old:
+        (path / backupfolder.SUMS).unlink()
+        os.rename(path, parent / f"{backupfolder.PART}{path.name}")
+        shutil.rmtree(parent / f"{backupfolder.PART}{path.name}")
+    if archive and old:
+        wanted = {c.file for _, m in backupfolder.manifests(parent) for c in m.archive or ()}
+        copies.clear(parent / copies.FOLDER, wanted)
+    return tuple(path.name for path in old)
