@@ -25,6 +25,11 @@ _CONTAINER = re.compile(
 )
 
 
+def container(text: str) -> re.Match[str] | None:
+    """The start tag of the body's element; its name is group 1."""
+    return _CONTAINER.search(text)
+
+
 def _text(answer: Answer) -> tuple[str, str]:
     try:
         return answer.body.decode(), "utf-8"
@@ -32,7 +37,8 @@ def _text(answer: Answer) -> tuple[str, str]:
         return answer.body.decode("cp949", "replace"), "cp949"
 
 
-def _changed(answer: Answer, change: Callable[[str], str]) -> Answer:
+def changed(answer: Answer, change: Callable[[str], str]) -> Answer:
+    """The answer with another text, in its own encoding."""
     text, encoding = _text(answer)
     return replace(answer, body=change(text).encode(encoding, "xmlcharrefreplace"))
 
@@ -61,10 +67,10 @@ def wrong_charset(answer: Answer, params: Params) -> Answer:
 def lying_meta(answer: Answer, params: Params) -> Answer:
     """The header names no charset and the page's meta tag the wrong one (``charset``, euc-kr)."""
     wrong = str(params.get("charset", "utf-8" if "euc-kr" in _text(answer)[0][:3000] else "euc-kr"))
-    changed = _changed(
+    lied = changed(
         answer, lambda text: re.sub(r"charset=([\"']?)[\w-]+", rf"charset=\g<1>{wrong}", text)
     )
-    return replace(changed, content_type="text/html")
+    return replace(lied, content_type="text/html")
 
 
 def as_euckr(answer: Answer, params: Params) -> Answer:
@@ -87,7 +93,7 @@ def invalid_bytes(answer: Answer, params: Params) -> Answer:
 
 def broken_xml(answer: Answer, params: Params) -> Answer:
     """Bare ampersands, a control character, and the end missing."""
-    return _changed(
+    return changed(
         answer, lambda t: t.replace("</title>", " R&D \x0b</title>", 4)[: max(400, len(t) * 2 // 3)]
     )
 
@@ -95,12 +101,12 @@ def broken_xml(answer: Answer, params: Params) -> Answer:
 def stale(answer: Answer, params: Params) -> Answer:
     """The same items, fourteen years older."""
     tags = r"(<(?:pubDate|lastBuildDate|lastmod|news:publication_date)>[^<]*?)20\d\d"
-    return _changed(answer, lambda t: re.sub(tags, rf"\g<1>{params.get('year', 2012)}", t))
+    return changed(answer, lambda t: re.sub(tags, rf"\g<1>{params.get('year', 2012)}", t))
 
 
 def decoy(answer: Answer, params: Params) -> Answer:
     """An empty container of the same name before the real one."""
-    return _changed(answer, lambda t: _CONTAINER.sub(r"<\1\2></\1>\n<\1\2>", t, count=1))
+    return changed(answer, lambda t: _CONTAINER.sub(r"<\1\2></\1>\n<\1\2>", t, count=1))
 
 
 def filled_by_script(answer: Answer, params: Params) -> Answer:
@@ -110,7 +116,7 @@ def filled_by_script(answer: Answer, params: Params) -> Answer:
         found = _CONTAINER.search(text)
         if not found:
             return text
-        end = _end_of(found[1], text, found.end())
+        end = end_of(found[1], text, found.end())
         inner = (
             text[found.end() : end].replace("\\", "\\\\").replace("`", "'").replace("</", "<\\/")
         )
@@ -118,10 +124,10 @@ def filled_by_script(answer: Answer, params: Params) -> Answer:
         script = f"<script>document.body.loaded = `{inner}`;</script>"
         return text[: found.end()] + close + script + text[end + len(close) :]
 
-    return _changed(answer, change)
+    return changed(answer, change)
 
 
-def _end_of(tag: str, text: str, start: int) -> int:
+def end_of(tag: str, text: str, start: int) -> int:
     """Where the element whose content begins at ``start`` ends."""
     depth = 1
     for found in re.finditer(rf"<(/?){tag}\b", text[start:]):
@@ -134,20 +140,20 @@ def _end_of(tag: str, text: str, start: int) -> int:
 def redesigned(answer: Answer, params: Params) -> Answer:
     """The body container has another name."""
     name = params.get("name", "renewal_body")
-    return _changed(answer, lambda t: _CONTAINER.sub(rf'<\1 class="{name}">', t))
+    return changed(answer, lambda t: _CONTAINER.sub(rf'<\1 class="{name}">', t))
 
 
 def with_sessions(answer: Answer, params: Params) -> Answer:
     session = params.get("id", "0A1B2C3D4E5F60718293A4B5C6D7E8F9.node1")
     links = r"(href=[\"'][^\"'?#]+?(?:\.do|\.html|\.php|/view/\d+))(?=[?\"'])"
-    return _changed(answer, lambda t: re.sub(links, rf"\g<1>;jsessionid={session}", t))
+    return changed(answer, lambda t: re.sub(links, rf"\g<1>;jsessionid={session}", t))
 
 
 def badged(answer: Answer, params: Params) -> Answer:
     """List titles end in a badge, in the text of the link itself."""
     badge = params.get("words", "새글")
     links = r"(<a [^>]*(?:idxno=|news/view/|B_NUM=|uid=|/\d{4,9}['\"])[^>]*>(?:<\w+>)?[^<]{8,})(</)"
-    return _changed(answer, lambda t: re.sub(links, rf"\g<1> {badge} NEW\g<2>", t))
+    return changed(answer, lambda t: re.sub(links, rf"\g<1> {badge} NEW\g<2>", t))
 
 
 def shuffled_queries(answer: Answer, params: Params) -> Answer:
@@ -156,11 +162,11 @@ def shuffled_queries(answer: Answer, params: Params) -> Answer:
     def turn(found: re.Match[str]) -> str:
         return found[1] + "&amp;".join(re.split(r"&amp;|&", found[2])[::-1]) + found[3]
 
-    return _changed(answer, lambda t: re.sub(r"(href=[\"'][^\"'?]+\?)([^\"'#]+)([\"'])", turn, t))
+    return changed(answer, lambda t: re.sub(r"(href=[\"'][^\"'?]+\?)([^\"'#]+)([\"'])", turn, t))
 
 
 def decomposed(answer: Answer, params: Params) -> Answer:
-    return _changed(answer, lambda t: unicodedata.normalize("NFD", t))
+    return changed(answer, lambda t: unicodedata.normalize("NFD", t))
 
 
 def escaped_twice(answer: Answer, params: Params) -> Answer:
@@ -172,12 +178,12 @@ def escaped_twice(answer: Answer, params: Params) -> Answer:
         "”": "&amp;quot;",
         "…": "&amp;hellip;",
     }
-    return _changed(answer, lambda t: re.sub("[·‘’“”…]", lambda m: table[m[0]], t))
+    return changed(answer, lambda t: re.sub("[·‘’“”…]", lambda m: table[m[0]], t))
 
 
 def scrawled(answer: Answer, params: Params) -> Answer:
     """Zero-width spaces, byte-order marks and soft hyphens among the words."""
-    return _changed(
+    return changed(
         answer,
         lambda t: (
             t.replace("다. ", "다.\u200b ").replace("을 ", "\u00ad을 ").replace("<p>", "<p>\ufeff")
@@ -189,13 +195,13 @@ def undated(answer: Answer, params: Params) -> Answer:
     """No date anywhere on the page or in the feed."""
     dates = r"(?:20)?\d\d[-./년]\s?\d\d[-./월]\s?\d\d일?(?:[T ]+\(?\[?\d\d:\d\d(?::\d\d)?(?:\+09:00)?\)?\]?)?"
     rfc = r"\w{3}, \d\d \w{3} \d{4} [\d:]{8} \+0900"
-    return _changed(answer, lambda t: re.sub(f"{rfc}|{dates}", "", t))
+    return changed(answer, lambda t: re.sub(f"{rfc}|{dates}", "", t))
 
 
 def in_the_future(answer: Answer, params: Params) -> Answer:
     """Every year of today's is ``years`` (3) later."""
     later = str(2026 + int(params.get("years", 3)))
-    return _changed(answer, lambda t: re.sub(r"\b2026(?=[-./년]| \d\d:)", later, t))
+    return changed(answer, lambda t: re.sub(r"\b2026(?=[-./년]| \d\d:)", later, t))
 
 
 def stub(answer: Answer, params: Params) -> Answer:
@@ -206,9 +212,9 @@ def stub(answer: Answer, params: Params) -> Answer:
         found = _CONTAINER.search(text)
         if not found:
             return text
-        return text[: found.end()] + words + text[_end_of(found[1], text, found.end()) :]
+        return text[: found.end()] + words + text[end_of(found[1], text, found.end()) :]
 
-    return _changed(answer, change)
+    return changed(answer, change)
 
 
 #: Titles of a board that is not the one asked for.
@@ -228,11 +234,11 @@ def another_board(answer: Answer, params: Params) -> Answer:
         return f"{found[1]}{SHOE_BOARD[next(count) % len(SHOE_BOARD)]}{found[3]}"
 
     links = r"(<a [^>]*(?:idxno=|news/view/|B_NUM=|uid=|boardList|/\d{4,9}['\"])[^>]*>(?:<\w+>)?)([^<]{8,})(</)"
-    return _changed(answer, lambda t: re.sub(links, turn, t))
+    return changed(answer, lambda t: re.sub(links, turn, t))
 
 
 def lookalike(answer: Answer, params: Params) -> Answer:
     """Article links lead to a host that only looks like the outlet's."""
     host = params.get("host_name", "www.kyongbuk.co.kr.news-mirror.example")
     links = r"(href=[\"']|<link>|<loc>)(?:https?://[^/\"'<]+)?(?=/[^\"'<]*(?:idxno=|/view/|B_NUM=|uid=|ncd=))"
-    return _changed(answer, lambda t: re.sub(links, rf"\g<1>https://{host}", t))
+    return changed(answer, lambda t: re.sub(links, rf"\g<1>https://{host}", t))

@@ -15,6 +15,7 @@ from typing import Any, Literal
 
 from pressroom import distortion as d
 from pressroom import misbehaviour as m
+from pressroom import mishaps as h
 from pressroom.sites.base import Answer, Desk, Request
 
 ROBOTS = r"^/robots\.txt"
@@ -47,7 +48,7 @@ KINDS: dict[str, Kind] = {
     "500": Kind("instead", m.status(500), "server error"),
     "503": Kind("instead", m.status(503), "unavailable; Retry-After seconds", "seconds"),
     "bots": Kind(
-        "instead", m.refuse_bots, "488 bytes that move on by script, for agents with 'bot'"
+        "instead", m.refuse_bots, "488 bytes that move on by script, for agents with 'bot'", "agent"
     ),
     "challenge": Kind("instead", m.challenge, "200 with a browser challenge", "status"),
     "login": Kind("instead", m.login, "200 with a login form"),
@@ -111,6 +112,18 @@ KINDS: dict[str, Kind] = {
     "stub": Kind("after", d.stub, "the body is a sentence that points to the attachment", "words"),
     "undated": Kind("after", d.undated, "no date anywhere"),
     "future": Kind("after", d.in_the_future, "dates that are years ahead", "years"),
+    # mishaps of editors, boards and their software
+    "renamed": Kind("after", h.renamed, "the element of one field has another name", "field"),
+    "attachments": Kind("after", h.attachments_first, "the body begins with its attachments"),
+    "furniture": Kind("after", h.furnished, "menus, phones and neighbours' titles in the body"),
+    "rows": Kind("after", h.whole_rows, "a list's links hold the whole row, 762 characters"),
+    "marks": Kind("after", h.marked, "a page's title carries a badge", "words"),
+    "comments": Kind("after", h.commented, "half-commented markup before the title"),
+    "two_digits": Kind("after", h.two_digits, "years of two digits: 26-11-20"),
+    "midnight": Kind("after", h.midnight, "the head's times are midnight in UTC"),
+    "neighbours": Kind("after", h.neighbours, "list rows have the next row's date"),
+    "ai_footer": Kind("after", h.ai_footer, "a copyright line that forbids AI training", "words"),
+    "notices": Kind("after", h.notices, "another board's notice in the article's place"),
     # robots.txt
     "robots_slow": Kind("after", d.late, "robots.txt comes seconds late", "seconds", ROBOTS),
     "robots_500": Kind("instead", m.status(500), "robots.txt answers 500", "", ROBOTS),
@@ -152,7 +165,9 @@ class Rule:
     path: str = ""
     times: int | None = None  # None: until cleared
     params: dict[str, Any] = field(default_factory=dict)
+    after: int = 0  # requests that pass before it begins: a site that changes under way
     seen: int = 0  # how often it struck
+    passed: int = 0
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS and self.kind != "chaos":
@@ -171,7 +186,10 @@ class Rule:
     def strikes(self, request: Request) -> bool:
         spent = self.times is not None and self.seen >= self.times
         here = self.host in ("*", request.host)
-        return here and not spent and self.pattern.search(request.target) is not None
+        if not here or spent or self.pattern.search(request.target) is None:
+            return False
+        self.passed += 1
+        return self.passed > self.after
 
 
 class Faults:
@@ -183,14 +201,16 @@ class Faults:
         self._struck: dict[tuple[str, str], int] = {}
 
     def add(
-        self, *, kind: str, host: str = "*", path: str = "", times: int | None = None, **params: Any
-    ) -> Rule:
-        """Add a fault; it strikes ``times`` requests, or all until `clear`.
+        self, *, kind: str, host: str = "*", path: str = "", times: int | None = None,
+        after: int = 0, **params: Any,
+    ) -> Rule:  # fmt: skip
+        """Add a fault; it strikes ``times`` requests, or all until `clear`, but not the first
+        ``after``.
 
         Raises:
             FaultError: no such kind, or a path that is not a regular expression.
         """
-        rule = Rule(kind, host, path, times, params)
+        rule = Rule(kind, host, path, times, params, after)
         with self._lock:
             self._rules.append(rule)
         return rule

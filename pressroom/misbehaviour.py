@@ -131,8 +131,8 @@ def login(request: Request, params: Params) -> Answer:
 
 
 def refuse_bots(request: Request, params: Params) -> Answer | None:
-    """A page of 488 bytes that moves on by script, for user agents with "bot" in them."""
-    if "bot" not in request.headers.get("user-agent", "").lower():
+    """A page of 488 bytes that moves on by script, for user agents with ``agent`` (bot) in them."""
+    if str(params.get("agent", "bot")) not in request.headers.get("user-agent", "").lower():
         return None
     text = f"<html><head><script>location.replace('https://{request.host}/error/deny.html');</script></head><body></body></html>"
     return Answer(text.encode().ljust(488), 200, HTML)

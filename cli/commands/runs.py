@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import click
 
 from cli import output
-from cli.commands.common import as_json, database
+from cli.commands.common import as_json, database, outlet_option
 from cli.commands.views import moment
+from db import ledger as urls_of
 from db import queries
 from db.document import iso
-from db.models import OUTCOMES
+from db.models import OUTCOMES, Run, RunOutlet
 from db.session import reading
+from flows.stages import ledger as telling
+from flows.stages.account import OutletResult
 from spiders import registry
 
 
@@ -25,66 +29,106 @@ def runs(limit: int, as_json: bool) -> None:
     """List the last runs."""
     with reading(database()) as session:
         found = queries.runs(session, limit)
+        went = urls_of.totals(session, [run.id for run, _ in found])
         rows: list[dict[str, Any]] = [
-            {
-                "run": run.id, "flow": run.flow, "trigger": run.trigger, "status": run.status,
-                "started_at": iso(run.started_at), "finished_at": iso(run.finished_at),
-                "outlets": len(outlets), "failed": sum(o.status == "failed" for o in outlets),
-                "discovered": sum(o.discovered for o in outlets), "message": run.message,
-            }
-            for run, outlets in found
-        ]  # fmt: skip
+            _run(run, parts, went.get(run.id, {})) for run, parts in found
+        ]
     if as_json:
         output.json_lines(rows)
         return
-    columns = ["run", "flow", "status", "started_at", "outlets", "failed", "discovered", "message"]
+    columns = ["run", "flow", "status", "started_at", "outlets", "failed", "drift", "discovered",
+               "new", "message"]  # fmt: skip
     if not output.stdout.is_terminal:
         output.table("Runs", columns, [[row[c] for c in columns] for row in rows])
         return
-    # a message beside seven columns leaves 80 columns of a terminal no room for the ids
+    # a message beside nine columns leaves 80 columns of a terminal no room for the ids
+    columns = ["run", "flow", "status", "started_at", "failed", "discovered", "new"]
     shown = [row | {"started_at": moment(row["started_at"])} for row in rows]
-    output.table("Runs", columns[:-1], [[row[c] for c in columns[:-1]] for row in shown])
+    output.table("Runs", columns, [[row[c] for c in columns] for row in shown])
     for row in rows:
         if row["message"]:
             output.warn(f"{row['run']}: {row['message']}")
 
 
+def _run(run: Run, outlets: Sequence[RunOutlet], went: Mapping[str, int]) -> dict[str, Any]:
+    return {
+        "run": run.id, "flow": run.flow, "trigger": run.trigger, "status": run.status,
+        "started_at": iso(run.started_at), "finished_at": iso(run.finished_at),
+        "outlets": len(outlets), "failed": sum(o.status == "failed" for o in outlets),
+        "drift": sum(bool(o.drift) for o in outlets),
+        "discovered": sum(o.discovered for o in outlets), "new": went.get("stored", 0),
+        "updated": went.get("updated", 0), "copies": went.get("copy", 0),
+        "bytes": sum(o.bytes for o in outlets), "message": run.message,
+    }  # fmt: skip
+
+
 @click.command()
 @click.argument("run_id", metavar="[RUN]", required=False)
+@outlet_option
+@click.option(
+    "--outcome", "outcomes", multiple=True, type=click.Choice(OUTCOMES), metavar="NAME",
+    help="List the URLs that ended so; may be repeated.",
+)  # fmt: skip
+@click.option("--urls", is_flag=True, help="List the URLs, with what became of each and why.")
 @as_json
-def ledger(run_id: str | None, as_json: bool) -> None:
+def ledger(
+    run_id: str | None, outlets: Sequence[str], outcomes: Sequence[str], urls: bool, as_json: bool
+) -> None:
     """What became of every URL a run discovered; by default the last that fetched or imported."""
     with reading(database()) as session:
         run = queries.run(session, run_id)
-        table = queries.ledger(session, run.id)
-        discovered = {o.outlet: o.discovered for o in run.outlets}
-        messages = {o.outlet: o.message for o in run.outlets}
-        status = {o.outlet: o.status for o in run.outlets}
+        if urls or outcomes:
+            _urls(urls_of.urls(session, run.id, outlets=outlets, outcomes=outcomes), as_json)
+            return
+        found = [r for r in telling.whole(session, run) if not outlets or r.outlet in outlets]
     if as_json:
-        output.json_lines(
-            {"run": run.id, "outlet": code, "status": status[code], "discovered": discovered[code],
-             "outcomes": table.get(code, {}), "message": messages[code]}
-            for code in sorted(discovered)
-        )  # fmt: skip
+        output.json_lines(_outlet(run.id, result) for result in found)
         return
-    output.say(f"run {run.id}: {run.flow} of {moment(iso(run.started_at))} KST, "
-               f"{run.status}")  # fmt: skip
-    seen = [o for o in OUTCOMES if any(o in row for row in table.values())]
-    rows = [
-        [code, status[code], discovered[code], *(table.get(code, {}).get(o, "") for o in seen)]
-        for code in sorted(discovered)
-    ]
-    totals = [sum(row.get(o, 0) for row in table.values()) for o in seen]
-    rows.append(["total", run.status, sum(discovered.values()), *totals])
-    output.table(f"Ledger of run {run.id}", ["outlet", "status", "discovered", *seen], rows)
-    for code in sorted(discovered):
-        if messages[code]:
-            output.warn(f"{code}: {messages[code]}")
-    if sum(totals) != sum(discovered.values()):
+    output.say(f"run {run.id}: {run.flow} of {moment(iso(run.started_at))} KST, {run.status}")
+    output.say(telling.headline(found))
+    columns, rows = telling.table(found)
+    # Free text beside twenty figures leaves no room on a terminal: it follows in lines.
+    shown = len(columns) - 3 if output.stdout.is_terminal else len(columns)
+    output.table(f"Ledger of run {run.id}", columns[:shown], [row[:shown] for row in rows])
+    _say_more(found)
+    discovered = sum(result.discovered for result in found)
+    total = sum(telling.summed(found).values())
+    if total != discovered:
         raise click.ClickException(
-            f"the ledger does not add up: {sum(discovered.values())} discovered, {sum(totals)} "
-            "outcomes. The run was interrupted; the next `aipolicy run` finishes it"
+            f"the ledger does not add up: {discovered} discovered, {total} outcomes. The run was "
+            "interrupted; the next `aipolicy run` finishes it"
         )
+
+
+def _urls(found: Iterable[dict[str, Any]], as_json: bool) -> None:
+    if as_json:
+        output.json_lines(found)
+        return
+    columns = ["outlet", "outcome", "key", "http_status", "url", "reason", "title"]
+    output.table("URLs", columns, ([row[c] for c in columns] for row in found))
+
+
+def _outlet(run_id: str, result: OutletResult) -> dict[str, Any]:
+    return {
+        "run": run_id, "outlet": result.outlet, "status": result.status,
+        "discovered": result.discovered, "outcomes": result.outcomes, "message": result.message,
+        "requests": result.requests, "bytes": result.bytes, "crawl_seconds": result.crawl_seconds,
+        "process_seconds": result.process_seconds, "coverage": dict(result.coverage),
+        "drift": [fall.row() for fall in result.drift], "warnings": list(result.warnings),
+        "sources": [dict(source) for source in result.sources],
+    }  # fmt: skip
+
+
+def _say_more(found: Sequence[OutletResult]) -> None:
+    """Below the table: why an outlet failed, what it is short of, and what it was warned of."""
+    for result in found:
+        if result.message:
+            output.warn(f"{result.outlet}: {result.message}")
+        for warning in result.warnings:
+            output.say(f"{result.outlet}: {warning}")
+        low = [f"{name} {share:.0%}" for name, share in telling.under(result)]
+        if low:
+            output.warn(f"{result.outlet}: under contract: {', '.join(low)}")
 
 
 @click.command()

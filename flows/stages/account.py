@@ -10,17 +10,23 @@ from typing import Any
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from db import queries, runs
+from db import coverage, proposals, queries, runs
 from db.session import retrying, writing
 from db.store import forget_conditional, save_captures
+from flows.stages import crosscheck, drift
+from flows.stages.drift import Fall, Share
 from flows.stages.extract import record
 from flows.stages.log import OutletLog
 from flows.stages.tally import Tally
 from flows.stages.work import Work
+from spiders import registry
+from spiders.events import FeedSeen
 from spiders.window import aware
 
 #: Below this share of articles with the field, an outlet's pages have changed under us.
 CONTRACT = {"title": 1.0, "body": 1.0, "published": 0.8}
+#: Below this share of pages that can be read as articles at all, too.
+READABLE = 0.5
 #: Fewer articles than this say nothing about coverage.
 MIN_SAMPLE = 5
 
@@ -42,8 +48,12 @@ class OutletResult:
     bytes: int = 0
     crawl_seconds: float = 0.0
     process_seconds: float = 0.0
+    #: Field → share of articles that have it, and the other shares of `flows.stages.drift`.
     coverage: Mapping[str, float] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
+    articles: int = 0  # pages read as articles, whatever became of them
+    drift: tuple[Fall, ...] = ()
+    sources: tuple[Mapping[str, Any], ...] = ()
 
 
 def close(
@@ -53,29 +63,43 @@ def close(
 
     Raises LedgerError when a discovered URL has no outcome.
     """
+    # Pages may be read again for it: before the transaction.
+    compared = crosscheck.compared(work, log, tally)
 
     def once() -> OutletResult:
         with writing(engine) as session:
-            return _close(session, work, log, tally, returncode)
+            return _close(session, work, log, tally, returncode, compared)
 
     return retrying(once)
 
 
 def _close(
-    session: Session, work: Work, log: OutletLog, tally: Tally, returncode: int | None
-) -> OutletResult:
+    session: Session, work: Work, log: OutletLog, tally: Tally, returncode: int | None,
+    compared: Share,
+) -> OutletResult:  # fmt: skip
     code = work.outlet.code
     save_captures(session, work.run_id, ((code, record(c)) for c in log.others))
     _remember_feeds(session, work, log)
+    proposals.save(session, work.run_id, code, log.feeds)
     outcomes = runs.counts(session, work.run_id, code)
     if sum(outcomes.values()) != len(log.discovered):
         raise LedgerError(
             f"{code}: {len(log.discovered)} URLs discovered, {sum(outcomes.values())} outcomes "
             f"({outcomes}). Nothing is lost: the captures are in {work.folder}; please report this"
         )
-    failure = _failure(log, tally, returncode) or _silence(session, work, log)
-    warnings = tuple(f"{n.code}: {n.message}" for n in log.notes if n.level != "info") + tuple(
-        f"{name} × {count}" for name, count in sorted(tally.warnings.items())
+    versions = tuple(page.version for page in registry.pages_for(work.outlet))
+    shares = drift.shares(tally, versions, outcomes=outcomes, compared=compared)
+    fallen = _drift(session, work, shares)
+    failure = (
+        _failure(log, tally, returncode)
+        or _unreadable(session, work, shares.get(drift.READABLE))
+        or _silence(session, work, log)
+    )
+    warnings = (
+        *(f"drift: {fall}" for fall in fallen),
+        *(f"{n.code}: {n.message}" for n in log.notes if n.level != "info"),
+        *(f"{name} × {count}" for name, count in sorted(tally.warnings.items())),
+        *(f"repeated line: {line!r} stands in most bodies" for line in tally.repeated[:3]),
     )
     result = OutletResult(
         outlet=code,
@@ -87,8 +111,11 @@ def _close(
         bytes=log.stats.bytes if log.stats else 0,
         crawl_seconds=log.stats.seconds if log.stats else 0.0,
         process_seconds=round(sum(tally.seconds.values()), 3),
-        coverage=tally.coverage,
+        coverage=drift.rounded(shares) if tally.articles else {},
         warnings=warnings,
+        articles=tally.articles,
+        drift=tuple(fallen),
+        sources=tuple(_source(feed) for feed in log.feeds),
     )
     runs.finish_outlet(session, work.run_id, code, **_columns(result, log))
     return result
@@ -100,8 +127,28 @@ def _columns(result: OutletResult, log: OutletLog) -> dict[str, Any]:
         "discovered": result.discovered, "requests": result.requests, "bytes": result.bytes,
         "crawl_seconds": result.crawl_seconds, "process_seconds": result.process_seconds,
         "errors": log.stats.errors if log.stats else 0, "coverage": dict(result.coverage),
-        "warnings": list(result.warnings),
+        "warnings": list(result.warnings), "drift": [fall.row() for fall in result.drift],
+        "sources": [dict(source) for source in result.sources],
     }  # fmt: skip
+
+
+def _drift(session: Session, work: Work, shares: Mapping[str, Share]) -> list[Fall]:
+    """What fell against the outlet's own last visits; a window into the past has pages of its own."""
+    if work.window.until is not None or not shares:
+        return []
+    past = coverage.past(
+        session, work.outlet.code, run_id=work.run_id, now=datetime.now(UTC)
+    )  # fmt: skip
+    return drift.falls(shares, past)
+
+
+def _source(feed: FeedSeen) -> dict[str, Any]:
+    """A source of this visit as ``run_outlet.sources`` keeps it; absent values are left out."""
+    values = {
+        "kind": feed.kind, "url": feed.url, "status": feed.status, "rows": feed.rows,
+        "new": feed.new, "newest": feed.newest, "problem": feed.problem, "found": feed.found,
+    }  # fmt: skip
+    return {name: value for name, value in values.items() if value is not None}
 
 
 def _remember_feeds(session: Session, work: Work, log: OutletLog) -> None:
@@ -120,7 +167,8 @@ def _remember_feeds(session: Session, work: Work, log: OutletLog) -> None:
         for feed in log.feeds
         # A 304 leaves what is there. A visit that saw only a part of a source must not let the
         # next one stop at it.
-        if feed.status == 200 and feed.whole
+        # One that broke its contract is asked for in full again.
+        if feed.status == 200 and feed.whole and feed.problem is None
     }  # fmt: skip
     runs.save_feed_states(session, list(rows.values()))
 
@@ -151,11 +199,22 @@ def _failure(log: OutletLog, tally: Tally, returncode: int | None) -> str | None
     return None
 
 
+def _unreadable(session: Session, work: Work, readable: Share | None) -> str | None:
+    """Most pages are no articles any more, for whatever reason: coverage is of the rest alone."""
+    if readable is None or readable.of < MIN_SAMPLE or readable.value >= READABLE:
+        return None
+    outcome, number, reason = coverage.commonest_unread(session, work.run_id, work.outlet.code)
+    return (
+        f"only {readable.count} of {readable.of} pages could be read as articles; {number} are "
+        f"{outcome}: {reason}. `aipolicy doctor {work.outlet.code}` shows what they hold now"
+    )
+
+
 def _silence(session: Session, work: Work, log: OutletLog) -> str | None:
     """Lists that answer and show nothing, at an outlet that had articles: a redesign, not a quiet
     day. A list that says "not changed" is a quiet day; a window may well be empty.
     """
-    answered = [f for f in log.feeds if f.status == 200]
+    answered = [f for f in log.feeds if f.status == 200 and f.problem is None]
     asked_for_news = log.stats is not None and log.stats.mode == "incremental"
     if log.discovered or not answered or not asked_for_news or any(f.rows for f in answered):
         return None

@@ -61,6 +61,19 @@ def sample(keys: Collection[str]) -> frozenset[str]:
     return frozenset((*first, *(key for key, mark in marks.items() if mark % _ONE_IN == 0)))
 
 
+def compare(work: Work, log: OutletLog, keys: Sequence[str]) -> list[bool]:
+    """Of these articles that are read by a page version of today: is the body far from
+    trafilatura's?"""
+    far: list[bool] = []
+    for key in keys:
+        read = _captured(work, log.discovered[key], log.articles[key], check=True)
+        if isinstance(read, Extracted):
+            codes = {warning.partition(":")[0] for warning in read.article.warnings}
+            if not codes & {"generic", "layout_drift", "body_fallback"}:
+                far.append("crosscheck" in codes)
+    return far
+
+
 def _captured(
     work: Work, discovered: Discovered, capture: Capture, *, check: bool
 ) -> Extracted | Ending:

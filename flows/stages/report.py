@@ -1,12 +1,19 @@
-"""Report: the ledger as a table for people, kept as a Prefect artifact."""
+"""Report: how the run went, kept as a Prefect artifact.
+
+Markdown, not a table artifact: Prefect's pages draw its tables as well, and it can begin with a
+sentence. The words are `flows.stages.ledger`'s, the same as on the command line.
+"""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from prefect.artifacts import create_markdown_artifact
 
-from db.models import OUTCOMES
+from db import queries
+from db.session import reading
+from flows.stages import ledger
 
 if TYPE_CHECKING:
     from flows.run import IngestRun, RunReport
@@ -14,26 +21,22 @@ if TYPE_CHECKING:
 
 def publish(run: IngestRun) -> RunReport:
     """Leave the run's table where Prefect's pages show it, and hand the report on."""
-    report = run.report()
+    report = settled(run)
     create_markdown_artifact(markdown(report), key="ledger", description=f"Run {report.run_id}")
     return report
 
 
+def settled(run: IngestRun) -> RunReport:
+    """The run's report, its outcomes read anew: an article stored for an outlet closed first may
+    have turned out to be a copy of one that came after it.
+    """
+    report = run.report()
+    with reading(run.engine) as session:
+        now = queries.ledger(session, run.run_id)
+    fresh = tuple(replace(r, outcomes=now.get(r.outlet, {})) for r in report.outlets)
+    return replace(report, outlets=fresh)
+
+
 def markdown(report: RunReport) -> str:
-    """One row an outlet: discovered, every outcome that occurred, seconds, megabytes, message."""
-    seen = [o for o in OUTCOMES if report.outcomes.get(o)]
-    head = ["outlet", "status", "discovered", *seen, "crawl s", "process s", "MB", "message"]
-    lines = ["| " + " | ".join(head) + " |", "|" + "---|" * len(head)]
-    for result in sorted(report.outlets, key=lambda r: r.outlet):
-        cells = [
-            result.outlet,
-            result.status,
-            str(result.discovered),
-            *(str(result.outcomes.get(o, 0)) for o in seen),
-            f"{result.crawl_seconds:.1f}",
-            f"{result.process_seconds:.1f}",
-            f"{result.bytes / 1e6:.1f}",
-            (result.message or "").replace("|", "\\|"),
-        ]
-        lines.append("| " + " | ".join(cells) + " |")
-    return "\n".join(lines)
+    """The report of a run as it stands in Prefect's pages."""
+    return ledger.markdown(report.outlets, skipped=report.skipped, recovered=report.recovered)

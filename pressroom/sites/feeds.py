@@ -71,3 +71,25 @@ def news_sitemap(name: str, rows: Iterable[tuple[str, datetime, str]]) -> str:
         '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" '
         f'xmlns:news="http://www.google.com/schemas/sitemap-news/0.9">\n{urls}\n</urlset>\n'
     )
+
+
+def sitemap(rows: Iterable[tuple[str, datetime]]) -> str:
+    """A plain sitemap: (address, last change) a row."""
+    urls = "\n".join(
+        f"<url><loc>{escape(url)}</loc><lastmod>{iso(moment)}</lastmod></url>"
+        for url, moment in rows
+    )
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{urls}\n</urlset>\n'
+    )
+
+
+def sitemap_index(urls: Iterable[str]) -> str:
+    """A sitemap of sitemaps."""
+    named = "\n".join(f"<sitemap><loc>{escape(url)}</loc></sitemap>" for url in urls)
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        '<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
+        f"{named}\n</sitemapindex>\n"
+    )

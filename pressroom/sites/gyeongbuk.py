@@ -20,12 +20,16 @@ from pressroom.sites.base import (
     page,
     pick,
     slice_page,
+    xml,
 )
+from pressroom.sites.feeds import sitemap
 from pressroom.sites.gyeongbuk_pages import (
+    HOST,
     MENU_UID,
     NEW_PATH,
     OLD_HOSTS,
     ROWS,
+    canonical,
     foot,
     head,
     is_old,
@@ -66,7 +70,17 @@ class Gyeongbuk(Site):
         (r"/Main/index\.html", "front"),
         (r"/page/10107/10004\.do", "new_board"),
         (r"/Common/board_egov/download\.jsp", "download"),
+        (r"/sitemap\.xml", "sitemap"),
     )
+
+    def sitemaps(self, host: str) -> tuple[str, ...]:
+        return (f"https://{HOST}/sitemap.xml",) if host == HOST else ()
+
+    def sitemap(self, request: Request, desk: Desk) -> Answer:
+        """Every release of both boards, with its day."""
+        pubs = desk.out(self.outlet)
+        rows = [(canonical(p.key), p.published) for p in pubs]
+        return xml(sitemap(rows), desk.changed(pubs))
 
     def front(self, request: Request, desk: Desk) -> Answer:
         links = f'<a href="/Main/page.do?mnu_uid={MENU_UID}&amp;LARGE_CODE=720">보도자료</a> <a href="{NEW_PATH}">보도자료(새 누리집)</a>'

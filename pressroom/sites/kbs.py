@@ -31,6 +31,7 @@ from pressroom.sites.base import (
     window_hours,
     xml,
 )
+from pressroom.sites.feeds import sitemap, sitemap_index
 from pressroom.sites.kbs_pages import (
     HOST,
     body_html,
@@ -59,6 +60,8 @@ class Kbs(Site):
         (r"/mobile/news/view\.do", "mobile"),
         (r"/news/pc/main/main\.html", "front"),
         (r"/sitemap/(recent|daily)NewsList\.xml", "sitemap"),
+        (r"/sitemap/index\.xml", "sitemap_index"),
+        (r"/sitemap/month-(\d{4})-(\d{1,2})\.xml", "month"),
         (r"/api/getNewsList", "news_list"),
         (r"/v2/search", "search"),
     )
@@ -66,7 +69,8 @@ class Kbs(Site):
     def sitemaps(self, host: str) -> tuple[str, ...]:
         if host != HOST:
             return ()
-        return tuple(f"https://{HOST}/sitemap/{name}NewsList.xml" for name in ("recent", "daily"))
+        names = ("recentNewsList", "dailyNewsList", "index")
+        return tuple(f"https://{HOST}/sitemap/{name}.xml" for name in names)
 
     # Articles
 
@@ -108,6 +112,20 @@ class Kbs(Site):
             + "\n</urlset>\n",
             desk.changed(pubs),
         )
+
+    def sitemap_index(self, request: Request, desk: Desk) -> Answer:
+        """The sitemaps of the months, oldest first, without a leading zero."""
+        months = dict.fromkeys(stamp(p.published, "%Y-%m") for p in desk.out("kbs")[::-1])
+        named = (month.replace("-0", "-") for month in months)
+        return xml(
+            sitemap_index(f"https://{HOST}/sitemap/month-{month}.xml" for month in named),
+            desk.changed(desk.out("kbs")),
+        )
+
+    def month(self, request: Request, desk: Desk, year: str, month: str) -> Answer:
+        wanted = f"{year}-{int(month):02d}"
+        pubs = [p for p in desk.out("kbs") if stamp(p.published, "%Y-%m") == wanted]
+        return xml(sitemap((canonical(p.key), p.published) for p in pubs), desk.changed(pubs))
 
     def news_list(self, request: Request, desk: Desk) -> Answer:
         """The list API, by GET and by posted form. The full text stands in ``newsContents``."""

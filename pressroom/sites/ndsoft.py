@@ -28,7 +28,7 @@ from pressroom.sites.base import (
     stamp,
     xml,
 )
-from pressroom.sites.feeds import Item, rss
+from pressroom.sites.feeds import Item, rss, sitemap
 from pressroom.sites.ndsoft_papers import Paper, canonical, fill
 from pressroom.world import Publication
 
@@ -40,6 +40,7 @@ class Ndsoft(Site):
         (r"/news/articleList\.html", "listing"),
         (r"/rss/(allArticle|clickTop|S[12]N\d+)\.xml", "feed"),
         (r"/rss/(?:gn_rss|gns)_allArticle\.xml", "full_feed"),
+        (r"/sitemap\.xml", "sitemap"),
     )
     disallowed = ("/private/", "/member/", "/admin/", "/bannerpop/")
 
@@ -51,6 +52,9 @@ class Ndsoft(Site):
         self.packs = paper.code in ("kado", "gwunion")
         self.refused_agents = ("GPTBot", "CCBot") if paper.code == "kado" else ()
         self.hosts = (paper.host, paper.domain, f"m.{paper.domain}", f"cdn.{paper.domain}")
+
+    def sitemaps(self, host: str) -> tuple[str, ...]:
+        return (f"https://{host}/sitemap.xml",) if host == self.paper.host else ()
 
     def front(self, request: Request, desk: Desk) -> Answer:
         if request.arg("act") == "articleView" and request.arg("idxno"):
@@ -141,6 +145,12 @@ class Ndsoft(Site):
         return xml(
             rss(self.paper.name, f"https://{self.paper.host}", items, rfc822(changed)), changed
         )
+
+    def sitemap(self, request: Request, desk: Desk) -> Answer:
+        """All that was ever published, with the time of its last change."""
+        pubs = desk.out(self.outlet)
+        rows = [(canonical(self.paper, p.key), p.text_at(desk.now).since) for p in pubs]
+        return xml(sitemap(rows), desk.changed(pubs))
 
     def _content(self, publication: Publication, desk: Desk) -> str:
         pictures = "".join(

@@ -20,6 +20,7 @@ from korean.article import Article, Moment
 from spiders import registry
 from spiders.capturelog import Stats
 from spiders.events import Discovered, Ended, FeedSeen, Note
+from spiders.window import Window
 
 AT = "2026-11-20T09:00:00+00:00"
 NOW = datetime.fromisoformat(AT)
@@ -106,7 +107,7 @@ def test_a_crawl_without_statistics_was_killed(engine: Engine, work: Work) -> No
     log.stats = None
     result = account.close(engine, work, log, process.process(engine, work, log), returncode=-9)
     assert result.status == "failed"
-    assert "signal 9" in result.message
+    assert "signal 9" in (result.message or "")
 
 
 def test_an_error_note_fails_the_outlet(engine: Engine, work: Work) -> None:
@@ -137,3 +138,78 @@ def test_articles_without_dates_break_the_contract(engine: Engine, work: Work) -
     result = close(engine, work, log_of(feed()), tally)
     assert result.status == "failed"
     assert "only 70% of 10 articles have their published" in result.message
+
+
+# -- sources and drift -----------------------------------------------------------------------------
+
+
+def row(engine: Engine) -> models.RunOutlet:
+    with reading(engine) as session:
+        (found,) = queries.run(session, RUN).outlets
+        return found
+
+
+def test_every_source_of_a_visit_is_kept_with_its_problem(engine: Engine, work: Work) -> None:
+    broken = feed(url="https://dead", status=404, rows=0, new=0, problem="http: HTTP 404")
+    close(engine, work, log_of(feed(), broken))
+    good, bad = row(engine).sources
+    assert good == {"kind": "feed", "url": "https://feed", "status": 200, "rows": 5, "new": 5}
+    assert (bad["url"], bad["problem"]) == ("https://dead", "http: HTTP 404")
+
+
+def test_a_source_with_a_problem_is_asked_in_full_again(engine: Engine, work: Work) -> None:
+    close(engine, work, log_of(feed(problem="stale: of 2012")))
+    assert saved_etag(engine) is None
+
+
+def earlier(engine: Engine, run_id: str, tally: Tally) -> None:
+    """A finished visit with articles that are all there."""
+    with writing(engine) as session:
+        runs.begin(session, run_id, flow="ingest", trigger="hand", params={}, outlets=["kbs"],
+                   now=datetime.now(UTC), code_version="t")  # fmt: skip
+        runs.finish_outlet(session, run_id, "kbs", status="finished", coverage=tally.coverage)
+        for n in range(tally.articles):
+            session.add(
+                models.Outcome(
+                    run_id=run_id, outlet="kbs", key=str(n), outcome="unchanged", http_status=200,
+                    at=datetime.now(UTC),
+                )
+            )  # fmt: skip
+
+
+def tally_of(*articles: Article) -> Tally:
+    tally = Tally()
+    tally.see(articles)
+    return tally
+
+
+WHOLE = Article("제목", "본문", place="서울", published=Moment(NOW, "day", "x"))
+
+
+def test_what_fell_is_kept_and_warned_of(engine: Engine, work: Work) -> None:
+    earlier(engine, "20261119T090000Z-abc123", tally_of(*[WHOLE] * 30))
+    bare = Article("제목", "본문", published=WHOLE.published)
+    result = close(engine, work, log_of(feed()), tally_of(*[bare] * 6))
+    assert result.status == "finished"
+    assert row(engine).drift == [{"field": "place", "was": 1.0, "now": 0.0}]
+    assert row(engine).warnings[0] == "drift: articles with place: 100% before, 0% now"
+
+
+def test_a_window_into_the_past_is_not_compared(engine: Engine, work: Work) -> None:
+    earlier(engine, "20261119T090000Z-abc123", tally_of(*[WHOLE] * 30))
+    past = Work(work.run_id, work.outlet, work.home, Window.parse(None, "2020-01-01"))
+    result = close(engine, past, log_of(feed()), tally_of(*[Article("제목", "본문")] * 4))
+    assert result.drift == ()
+
+
+def test_pages_that_are_no_articles_fail_the_outlet_with_their_reason(
+    engine: Engine, work: Work
+) -> None:
+    gone = [discovered(str(n)) for n in range(6)]
+    ends = [
+        Ended(str(n), "u", "http_error", "redirected to https://x.example", AT) for n in range(6)
+    ]
+    result = close(engine, work, log_of(*gone, *ends, feed()))
+    assert result.status == "failed"
+    assert "only 0 of 6 pages" in result.message
+    assert "http_error: redirected to https://x.example" in result.message

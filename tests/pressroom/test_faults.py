@@ -386,6 +386,85 @@ def test_links_may_lead_to_a_host_that_looks_alike(room: PressRoom, address: str
     assert f"<link>https://{HOST}/news/articleView" not in text
 
 
+# Mishaps of editors, boards and their software
+
+BOARD = str(expected(WORLD.outlets["gyeongbuk"][40], WORLD.now)["canonical_url"])
+
+
+def test_the_element_of_one_field_may_have_another_name(room: PressRoom) -> None:
+    before = ask(room, ARTICLE).text
+    misbehave(room, "renamed", field="byline")
+    after = ask(room, ARTICLE).text
+    assert 'class="nx-renewed"' in after
+    assert 'name="author"' in before
+    assert 'name="author"' not in after
+    shown = [re.sub("<[^>]+>", "", text.partition("<body")[2]) for text in (before, after)]
+    assert shown[0] == shown[1]
+
+
+def test_a_body_may_begin_with_its_attachments(room: PressRoom) -> None:
+    misbehave(room, "attachments", host="*")
+    text = ask(room, BOARD).text
+    assert re.search(r'class="text"><p>첨부파일</p><ul><li>붙임 1', text)
+
+
+def test_furniture_may_stand_in_the_body(room: PressRoom) -> None:
+    misbehave(room, "furniture")
+    text = ask(room, ARTICLE).text
+    assert re.search(r"article-view-content-div\"[^>]*><ul class='gnb'>", text)
+    assert text.index(PARAGRAPH) < text.index("이전글")
+
+
+def test_a_lists_links_may_hold_the_whole_row(room: PressRoom) -> None:
+    misbehave(room, "rows")
+    rows = re.findall(r"<a [^>]*idxno=[^>]*>([^<]+)<", ask(room, LIST).text)
+    assert max(map(len, rows)) == 762
+
+
+def test_a_printed_title_may_carry_a_badge(room: PressRoom) -> None:
+    misbehave(room, "marks")
+    assert "<span class='new'>새로운글</span></h1>" in ask(room, ARTICLE).text
+
+
+def test_a_title_may_stand_behind_half_commented_markup(room: PressRoom) -> None:
+    misbehave(room, "comments", host="*")
+    assert re.search(
+        r"<!--div class='tit_old'>.*</div--><!--/div></div--><h4", ask(room, BOARD).text
+    )
+
+
+def test_years_may_have_two_digits(room: PressRoom) -> None:
+    misbehave(room, "two_digits", host="*")
+    assert re.search(r"<dd>26-11-\d\d</dd>", ask(room, BOARD).text)
+
+
+def test_the_heads_times_may_be_midnight_in_utc(room: PressRoom) -> None:
+    misbehave(room, "midnight")
+    assert re.search(r'published_time" content="2026-11-\d\dT00:00:00Z"', ask(room, ARTICLE).text)
+
+
+def test_rows_may_have_their_neighbours_dates(room: PressRoom) -> None:
+    address = "www.gb.go.kr/page/10107/10004.do"
+    days = r"20\d\d-\d\d-\d\d"
+    before = re.findall(days, ask(room, address).text)
+    misbehave(room, "neighbours", host="www.gb.go.kr")
+    after = re.findall(days, ask(room, address).text)
+    assert after != before
+    assert sorted(after) == sorted(before)
+
+
+def test_a_copyright_line_may_forbid_ai_training(room: PressRoom) -> None:
+    misbehave(room, "ai_footer")
+    assert ask(room, ARTICLE).text.count("(AI 학습 포함) 금지") >= 2
+
+
+def test_a_number_may_lead_to_another_board(room: PressRoom) -> None:
+    misbehave(room, "notices")
+    text = ask(room, ARTICLE).text
+    assert ">가을 야간 강좌 수강생 모집</h1>" in text
+    assert f"<p>{PARAGRAPH}" not in text
+
+
 # robots.txt
 
 
@@ -418,6 +497,11 @@ def test_robots_may_say_anything(room: PressRoom) -> None:
 def test_a_fault_strikes_as_often_as_it_was_told(room: PressRoom) -> None:
     room.faults.add(kind="500", host=HOST, times=2)
     assert [ask(room, ARTICLE).status for _ in range(3)] == [500, 500, 200]
+
+
+def test_a_fault_may_begin_under_way(room: PressRoom) -> None:
+    room.faults.add(kind="500", host=HOST, path="articleView", after=2)
+    assert [ask(room, ARTICLE).status for _ in range(4)] == [200, 200, 500, 500]
 
 
 def test_a_fault_stays_on_its_host_and_path(room: PressRoom) -> None:
