@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Literal
 
+from flows.comparison import Change
+from flows.lastgood import LastGood
 from flows.stages.log import OutletLog
 from spiders.window import KST, aware
 
@@ -42,10 +44,27 @@ class Seen:
     robots: tuple[RobotsReport, ...]
     articles: tuple[ArticleReport, ...]
     said: str
+    past: LastGood | None = None
+    changes: tuple[Change, ...] = ()
+
+    @property
+    def declared(self) -> list[SourceReport]:
+        """The registry's own: not what was found anew."""
+        return [s for s in self.sources if not s.found]
 
     @property
     def problems(self) -> list[SourceReport]:
-        return [s for s in self.sources if s.problem]
+        return [s for s in self.declared if s.problem]
+
+    @property
+    def telling(self) -> SourceReport | None:
+        """The problem that says most: a guessed address that is not there says little."""
+        others = (s for s in self.problems if s.status not in (404, 410))
+        return next(others, next(iter(self.problems), None))
+
+    @property
+    def all_failed(self) -> bool:
+        return bool(self.declared) and len(self.problems) == len(self.declared)
 
     @property
     def read(self) -> list[ArticleReport]:
@@ -58,9 +77,13 @@ def findings(
     robots: tuple[RobotsReport, ...],
     articles: tuple[ArticleReport, ...],
     said: str,
+    past: LastGood | None = None,
+    changes: tuple[Change, ...] = (),
 ) -> Finding:
-    """``said`` is the crawl process's last word, for an outlet that left no log."""
-    seen = Seen(log, sources, robots, articles, said)
+    """``said`` is the crawl process's last word, for an outlet that left no log; ``past`` what the
+    corpus remembers, with the ``changes`` since.
+    """
+    seen = Seen(log, sources, robots, articles, said, past, changes)
     return next((found for ask in _CONDITIONS if (found := ask(seen))), Finding("ok"))
 
 
@@ -88,7 +111,7 @@ def _nobody_there(seen: Seen) -> Finding | None:
 
 def _robots_forbid(seen: Seen) -> Finding | None:
     forbidden = [s for s in seen.problems if "robots.txt forbids" in (s.problem or "")]
-    if not forbidden or len(forbidden) < len(seen.sources):
+    if not forbidden or len(forbidden) < len(seen.declared):
         return None
     offered = [url for robots in seen.robots for url in robots.sitemaps]
     return Finding(
@@ -102,7 +125,7 @@ def _robots_forbid(seen: Seen) -> Finding | None:
 
 def _robots_unreadable(seen: Seen) -> Finding | None:
     closed = [r for r in seen.robots if r.problem]
-    if not closed or len(seen.problems) < len(seen.sources):
+    if not closed or not seen.all_failed:
         return None
     return Finding(
         "failed", closed[0].problem, f"open {closed[0].url} in a browser; try again in an hour"
@@ -120,10 +143,22 @@ def _blocked(seen: Seen) -> Finding | None:
     return None
 
 
-def _no_source(seen: Seen) -> Finding | None:
-    if not seen.sources or len(seen.problems) < len(seen.sources):
+def _found_anew(seen: Seen) -> Finding | None:
+    found = next((s for s in seen.sources if s.found and not s.problem), None)
+    if found is None or seen.telling is None:
         return None
-    first = seen.problems[0]
+    return Finding(
+        "failed",
+        f"no declared source shows an article ({seen.telling.problem})",
+        f"found anew ({found.found}): the {found.kind} {found.url} with {found.rows} articles. "
+        "Put it into the registry (docs/outlets.md)",
+    )
+
+
+def _no_source(seen: Seen) -> Finding | None:
+    first = seen.telling
+    if not seen.all_failed or first is None:
+        return None
     return Finding(
         "failed",
         f"no source could be read: {first.problem}",
@@ -190,6 +225,22 @@ def _fields_missing(seen: Seen) -> Finding | None:
     return None
 
 
+def _changed(seen: Seen) -> Finding | None:
+    """A field is gone, or comes by another method, beside the last article that was read well."""
+    lost = [change for change in seen.changes if change.matters]
+    if not lost or seen.past is None:
+        return None
+    told = "; ".join(str(change) for change in lost[:3])
+    more = f" and {len(lost) - 3} fields more" if len(lost) > 3 else ""
+    page = seen.past.page or "the generic chain"
+    return Finding(
+        "warning",
+        f"since {seen.past.captured_at.astimezone(KST):%Y-%m-%d}: {told}{more}",
+        f"compare {seen.read[0].url} with {seen.past.url}: what {page} looks for has moved; add a "
+        "page version (docs/outlets.md)",
+    )
+
+
 def _drift(seen: Seen) -> Finding | None:
     for article in seen.read:
         codes = [w for w in article.warnings if w.startswith("layout_drift") or w == "generic"]
@@ -216,14 +267,14 @@ def _some_unread(seen: Seen) -> Finding | None:
 
 def _some_failed(seen: Seen) -> Finding | None:
     """A feed that is not there beside one that is, is one of the family's names: no matter."""
-    kinds = {s.kind for s in seen.sources if not s.problem}
+    kinds = {s.kind for s in seen.declared if not s.problem}
     lost = [s for s in seen.problems if s.status not in (404, 410) or s.kind not in kinds]
     if not lost:
         return None
     first = lost[0]
     return Finding(
         "warning",
-        f"{len(lost)} of {len(seen.sources)} sources gave nothing: {first.problem}",
+        f"{len(lost)} of {len(seen.declared)} sources gave nothing: {first.problem}",
         f"open {first.url}; if it is gone for good, take it out of the outlet's sources",
     )
 
@@ -257,6 +308,7 @@ _CONDITIONS: tuple[Callable[[Seen], Finding | None], ...] = (
     _blocked,
     _robots_forbid,
     _robots_unreadable,
+    _found_anew,
     _no_source,
     _crashed,
     _no_rows,
@@ -265,6 +317,7 @@ _CONDITIONS: tuple[Callable[[Seen], Finding | None], ...] = (
     _not_finished,
     _stale,
     _drift,
+    _changed,
     _some_unread,
     _some_failed,
 )

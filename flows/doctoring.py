@@ -1,14 +1,16 @@
 """Look at outlets as they are now: what answered, what failed, how the newest articles read.
 
-A crawl of a few articles goes into a folder that is thrown away. The corpus is neither read nor
-written, so every answer is a full one.
+A crawl of a few articles goes into a folder that is thrown away. The crawl knows nothing of the
+corpus, so that every answer is a full one; the corpus is only read, for what the pages gave when
+they were last read well (`flows.lastgood`), and never written.
 """
 
 from __future__ import annotations
 
+import re
 import tempfile
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -16,6 +18,8 @@ from protego import Protego
 
 from db.records import Ending
 from flows.advice import Finding, findings
+from flows.comparison import Change, Now, changes
+from flows.lastgood import LastGood, NoCorpus, last_good, length
 from flows.stages.crawl import CrawlOrder, crawl
 from flows.stages.extract import extract
 from flows.stages.log import OutletLog
@@ -24,7 +28,7 @@ from flows.workspace import Workspace
 from spiders import archive, registry
 from spiders.capturelog import WARC_NAME
 from spiders.errors import ArchiveError, SettingError
-from spiders.events import Capture, Note
+from spiders.events import Capture
 from spiders.extraction import coverage
 from spiders.outlet import Outlet
 from spiders.window import aware
@@ -37,8 +41,8 @@ BODY_START = 80
 AGENT = "aipolicy"
 #: The crawl process's exit code for a setting it cannot use; it says which.
 WRONG_USAGE = 2
-#: Notes that say a source gave nothing, or not all.
-_SOURCE_NOTES = ("source-failed", "source-incomplete", "source-crashed")
+#: Notes that a source's own line tells already.
+_SOURCE_NOTES = re.compile(r"source-(?!proposed)|capped|repeated")
 #: Ends of articles that were not asked for.
 _PASSED_OVER = ("outside_window", "off_topic", "unchanged")
 #: Fields whose absence is told; no page has them all.
@@ -50,8 +54,9 @@ FIELDS = (
 
 @dataclass(frozen=True, slots=True)
 class SourceReport:
-    """One source. ``status`` is HTTP's, None when there was no answer; ``problem`` is None when its
-    rows could be read. ``newest_at`` is aware.
+    """One source. ``status`` is HTTP's, None when there was no answer; ``problem`` is None when it
+    keeps the contract (`spiders.contract`); ``found`` is where one that is in no registry was found
+    now. ``newest_at`` is aware.
     """
 
     kind: str
@@ -60,6 +65,7 @@ class SourceReport:
     rows: int = 0
     newest_at: datetime | None = None
     problem: str | None = None
+    found: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +97,15 @@ class ArticleReport:
     methods: tuple[tuple[str, str], ...] = ()
     missing: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    lengths: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class OutletReport:
-    """An outlet as it was found. ``finding.level`` is ok, warning or failed."""
+    """An outlet as it was found. ``finding.level`` is ok, warning or failed. ``last_good`` is what
+    the corpus remembers, with the ``changes`` since, field by field; ``not_compared`` says why a
+    corpus could not be asked.
+    """
 
     outlet: Outlet
     finding: Finding
@@ -107,6 +117,9 @@ class OutletReport:
     robots: tuple[RobotsReport, ...]
     articles: tuple[ArticleReport, ...]
     notes: tuple[str, ...]
+    last_good: LastGood | None = None
+    changes: tuple[Change, ...] = ()
+    not_compared: str | None = None
 
     @property
     def answered(self) -> bool:
@@ -115,9 +128,14 @@ class OutletReport:
 
 
 def examine(
-    outlets: Sequence[Outlet], *, articles: int = ARTICLES, deadline: int = 900
+    outlets: Sequence[Outlet],
+    *,
+    articles: int = ARTICLES,
+    deadline: int = 900,
+    compare: bool = False,
 ) -> list[OutletReport]:
-    """Crawl at most ``articles`` of the newest articles of each outlet, and tell what was seen.
+    """Crawl at most ``articles`` of the newest articles of each outlet, and tell what was seen;
+    with ``compare`` beside what the corpus remembers.
 
     One process for all: each outlet has hosts of its own. ``deadline`` is in seconds. Raises
     SettingError when a setting of the crawl cannot be used.
@@ -137,7 +155,20 @@ def examine(
         said = _said(Workspace(home, order.run_id).folder, returncode)
         if returncode == WRONG_USAGE:
             raise SettingError(said)
-        return [_report(Work(order.run_id, outlet, home), said) for outlet in outlets]
+        past, why_not = _past(outlets) if compare else ({}, None)
+        return [
+            _report(Work(order.run_id, outlet, home), said, past.get(outlet.code), why_not)
+            for outlet in outlets
+        ]
+
+
+def _past(outlets: Sequence[Outlet]) -> tuple[dict[str, LastGood], str | None]:
+    """What the corpus remembers, or why it cannot be asked."""
+    versions = {o.code: frozenset(p.version for p in registry.pages_for(o)) for o in outlets}
+    try:
+        return last_good(versions), None
+    except NoCorpus as error:
+        return {}, f"the corpus cannot be read: {error}"
 
 
 def _said(folder: Path, returncode: int) -> str:
@@ -151,7 +182,7 @@ def _said(folder: Path, returncode: int) -> str:
     return lines[-1] if lines else f"the crawl process ended with exit code {returncode}"
 
 
-def _report(work: Work, said: str) -> OutletReport:
+def _report(work: Work, said: str, past: LastGood | None, not_compared: str | None) -> OutletReport:
     log = OutletLog.load(work.folder)
     read, ended = extract(work, log, tuple(log.articles))
     articles = (
@@ -164,9 +195,10 @@ def _report(work: Work, said: str) -> OutletReport:
              and (when := aware(d.listed.published))]  # fmt: skip
     newest = max(dated, key=lambda pair: pair[0], default=None)
     stats = log.stats
+    changed = changes(past, _now(articles)) if past is not None else ()
     return OutletReport(
         outlet=work.outlet,
-        finding=findings(log, sources, robots, articles, said),
+        finding=findings(log, sources, robots, articles, said, past, changed),
         finish_reason=stats.finish_reason if stats else None,
         discovered=len(log.discovered),
         newest_at=newest[0] if newest else None,
@@ -174,7 +206,10 @@ def _report(work: Work, said: str) -> OutletReport:
         sources=sources,
         robots=robots,
         articles=articles,
-        notes=tuple(f"{n.code}: {n.message}" for n in log.notes if n.code not in _SOURCE_NOTES),
+        notes=tuple(f"{n.code}: {n.message}" for n in log.notes if not _SOURCE_NOTES.match(n.code)),
+        last_good=past,
+        changes=changed,
+        not_compared=not_compared,
     )
 
 
@@ -182,23 +217,21 @@ def _report(work: Work, said: str) -> OutletReport:
 
 
 def _sources(log: OutletLog) -> tuple[SourceReport, ...]:
-    """Those that answered, then those that did not."""
-    answered = [
-        SourceReport(feed.kind, feed.url, feed.status, feed.rows, aware(feed.newest))
+    """Those that were read, then those that were not, then what crashed before it had a name."""
+    seen = [
+        SourceReport(
+            feed.kind, feed.url, feed.status or None, feed.rows, aware(feed.newest),
+            feed.problem, feed.found,
+        )
         for feed in log.feeds
+    ]  # fmt: skip
+    named = {feed.url for feed in log.feeds}
+    crashed = [
+        SourceReport("source", note.url or "", None, problem=note.message)
+        for note in log.notes
+        if note.code == "source-crashed" and note.url not in named
     ]
-    failed = [_failed(log, note) for note in log.notes if note.code in _SOURCE_NOTES]
-    return (*answered, *failed)
-
-
-def _failed(log: OutletLog, note: Note) -> SourceReport:
-    capture = next((c for c in log.others if c.url == note.url), None)
-    return SourceReport(
-        kind=capture.kind if capture else "source",
-        url=note.url or "",
-        status=capture.status if capture else None,
-        problem=note.message,
-    )
+    return (*sorted(seen, key=lambda source: source.problem is not None), *crashed)
 
 
 def _robots(work: Work, log: OutletLog) -> tuple[RobotsReport, ...]:
@@ -255,7 +288,16 @@ def _read(item: Extracted, outlet: Outlet) -> ArticleReport:
         methods=tuple(article.methods.items()),
         missing=tuple(name for name in FIELDS if name not in has),
         warnings=article.warnings,
+        lengths={
+            name: length(getattr(article, name))
+            for name in FIELDS
+            if name in has and name != "rights"
+        },
     )
+
+
+def _now(articles: Sequence[ArticleReport]) -> list[Now]:
+    return [Now(dict(a.methods), a.lengths) for a in articles if a.outcome == "read"]
 
 
 def _refused(item: Ending) -> ArticleReport:

@@ -50,6 +50,7 @@ class OutletSpider(scrapy.Spider):
        ``fallback=True`` is read only when all before it failed.
     6. Write `window_sources`: lists or search that reach back to any window. Slice it where a
        site caps its results. Without it a window run reads `sources`.
+    7. Write `resorts` where the CMS is known to list articles at other addresses, too.
 
     The base fetches, pages, stops, dedupes, skips what is known, and writes the capture log. A
     source's ``parse`` stays a pure function.
@@ -106,6 +107,8 @@ class OutletSpider(scrapy.Spider):
         self.crashes = 0
         self.admitted = 0  # rows neither known nor outside the window
         self.asked = 0  # articles to fetch
+        #: What each host's robots.txt names as its sitemaps (`spiders.middlewares.robots`).
+        self.sitemaps: dict[str, tuple[str, ...]] = {}
         self.discovery = Discovery(self)
 
     # -- what a leaf writes ------------------------------------------------------------------
@@ -127,6 +130,12 @@ class OutletSpider(scrapy.Spider):
     def window_sources(self, since: date, until: date) -> Sequence[Source]:
         """What reaches back to this window: KST days, both inclusive."""
         return self.sources()
+
+    def resorts(self) -> Sequence[str]:
+        """Addresses the outlet's CMS is known to list articles at, likely ones first: tried when
+        every declared source has failed (`spiders.rediscovery`).
+        """
+        return ()
 
     def article_request(self, key: str, url: str, row: Row | None) -> Page:
         """What to ask for to get an article; override where it differs from the canonical URL."""
@@ -330,12 +339,14 @@ class OutletSpider(scrapy.Spider):
         return slot is None or slot.closing is not None
 
     def stop(self, reason: str) -> None:
-        """Close this crawl now: what waits is given up, what is in flight comes home."""
+        """Close this crawl now: what waits is given up, what is in flight comes home within
+        ``STOP_GRACE`` seconds or is given up as well.
+        """
         if self.stopping is not None:
             return
         self.stopping = reason
         engine: Any = self.crawler.engine
-        engine.downloader.abandon()
+        engine.downloader.abandon(self.settings.getfloat("STOP_GRACE"))
         if engine.spider is not None:
             self._closer = asyncio.ensure_future(engine.close_spider_async(reason=reason))
 

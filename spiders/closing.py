@@ -22,6 +22,7 @@ _MESSAGES = {
 def close(spider: OutletSpider, reason: str) -> None:
     """Close ledger, archive and log of a spider. ``reason`` is Scrapy's, or that of our own stop."""
     recorder, log = spider.recorder, spider.recorder.log
+    spider.discovery.conclude()
     if reason == FINISHED and spider.discovery.failed and not spider.discovery.answered:
         reason = "no_source"
     if reason == FINISHED and log.pending:

@@ -1,36 +1,31 @@
-"""How an outlet's sources are read: in order, page by page, until a rule says stop."""
+"""How an outlet's sources are read: in order, page by page, until a rule says stop.
+
+Every source that was asked is judged by the contract (`spiders.contract`): at once, so that a feed
+which died opens the way to the list behind it, and again when all of them are known. Where the
+lists died the search of the last days takes over, where everything died new sources are looked for
+(`spiders.rediscovery`).
+"""
 
 from __future__ import annotations
 
-import hashlib
 import traceback
 from collections import deque
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from scrapy import FormRequest, Request
-from scrapy.http import HtmlResponse, JsonResponse, Response, TextResponse
-from scrapy.http.request import NO_CALLBACK
+from scrapy import Request
 
-from spiders import outcomes
-from spiders.capturelog import now
-from spiders.events import FeedSeen
-from spiders.known import FeedMemory
+from spiders import resorts
+from spiders.asking import Answer, ask
+from spiders.contract import Breach
 from spiders.paging import WORRYING, Reading, wrong_dates
-from spiders.source import Listing, Page, Source, SourceError
-from spiders.window import iso
+from spiders.rediscovery import Candidate, Rediscovery
+from spiders.source import Listing, Page, Source, SourceError, WrongDates
+from spiders.tried import Tried
+from spiders.verdicts import Verdicts
 
 if TYPE_CHECKING:
     from spiders.base import OutletSpider
-
-
-@dataclass(frozen=True, slots=True)
-class _Answer:
-    """A source's first answer, as the next visit's condition."""
-
-    response: Response
-    body_hash: str | None
 
 
 class Discovery:
@@ -38,31 +33,60 @@ class Discovery:
 
     def __init__(self, spider: OutletSpider) -> None:
         self.spider = spider
-        self.read = 0
-        self.unchanged = 0
-        self.failed = 0
-        self.failures: list[str] = []
+        self.verdicts = Verdicts(spider)
+        self._undeclared = 0  # the leaf's list of sources crashed
+
+    @property
+    def tried(self) -> list[Tried]:
+        return self.verdicts.tried
+
+    @property
+    def failures(self) -> list[str]:
+        """Of every failure "address: what happened"."""
+        return self.verdicts.failures
+
+    @property
+    def read(self) -> int:
+        """An index is not counted: those it names are."""
+        return sum(not (t.failed or t.unchanged or t.index) for t in self.tried)
+
+    @property
+    def unchanged(self) -> int:
+        return sum(t.unchanged and not t.failed for t in self.tried)
+
+    @property
+    def failed(self) -> int:
+        return sum(t.failed for t in self.tried) + self._undeclared
 
     @property
     def answered(self) -> int:
         return self.read + self.unchanged
 
     @property
-    def _is_whole(self) -> bool:
-        spider = self.spider
-        """Did this visit see all there is up to now? A floor under the window takes nothing away:
-        what lies below it is old.
-        """
-        return (
-            spider.incremental
-            and spider.window.until is None
-            and not (spider.is_full or spider.look)
-        )
+    def goes_on(self) -> bool:
+        return not (self.spider.is_closing or self.spider.is_full)
+
+    def conclude(self) -> None:
+        """The last verdicts, and a `FeedSeen` for every source. Safe to repeat."""
+        self.verdicts.conclude()
 
     async def requests(self) -> AsyncIterator[Request]:
         spider = self.spider
-        queue: deque[Source] = deque(self._declared())
-        while queue and not (spider.is_closing or spider.is_full):
+        async for request in self._all(self._declared()):
+            yield request
+        if self.verdicts.asks_for_news and self.goes_on:
+            async for request in self._last_resorts():
+                yield request
+        self.conclude()
+        if self.verdicts.asks_for_news and (self.answered or not self.failed):
+            for due in spider.known.due:
+                wanted = spider.admit_due(due)
+                if wanted is not None:
+                    yield wanted
+
+    async def _all(self, sources: Iterable[Source]) -> AsyncIterator[Request]:
+        queue = deque(sources)
+        while queue and self.goes_on:
             source = queue.popleft()
             if source.fallback and not self._needs_fallback():
                 continue
@@ -70,149 +94,132 @@ class Discovery:
             async for request in self._source(source, more):
                 yield request
             queue.extendleft(reversed(more))
-        if (
-            spider.incremental
-            and spider.window.until is None
-            and (self.answered or not self.failed)
-        ):
-            for due in spider.known.due:
-                wanted = spider.admit_due(due)
-                if wanted is not None:
-                    yield wanted
 
     def _needs_fallback(self) -> bool:
         """In a window every source holds days of its own: one that failed leaves a gap, though
         others answered. What is new is in any of them.
         """
-        return (
-            not self.answered if self.spider.incremental else not self.answered or self.failed > 0
-        )
+        if self.spider.incremental:
+            return not self.verdicts.lives
+        return not self.answered or self.failed > 0
 
-    def _declared(self) -> list[Source]:
+    def _declared(self) -> Sequence[Source]:
         spider = self.spider
+        if spider.incremental:
+            return self._from_leaf(spider.sources)
+        return self._from_leaf(lambda: spider.window_sources(*spider.window.days()))
+
+    def _from_leaf(self, declare: Callable[[], Sequence[Source]]) -> Sequence[Source]:
         try:
-            if spider.incremental:
-                return list(spider.sources())
-            return list(spider.window_sources(*spider.window.days()))
+            return list(declare())
         except Exception as error:  # a leaf's fault ends its sources, not the log
+            self._undeclared += 1
             self._crashed(error, None)
             return []
 
-    async def _source(self, source: Source, more: list[Source]) -> AsyncIterator[Request]:
-        """Read one source to its end. A failure becomes a note; what came before it stays."""
+    async def _last_resorts(self) -> AsyncIterator[Request]:
+        """What takes over where the declared sources do not show what is new."""
         spider = self.spider
+        if resorts.lists_died(self.tried) and spider.look is None:
+            since, until = resorts.last_days(self.verdicts.reference)
+            offered = self._from_leaf(lambda: spider.window_sources(since, until))
+            searches = resorts.searches(offered, self.tried)
+            if searches:
+                spider.note(
+                    "warning", "lists-dead",
+                    f"every list failed: the search of {since} to {until} is read instead",
+                )  # fmt: skip
+            async for request in self._all(searches):
+                yield request
+        if not self.verdicts.lives and self.goes_on and resorts.may_look_further(self.tried):
+            found = await self._rediscovered()
+            if found is not None:
+                spider.note("warning", "source-proposed", found.told, found.source.page.url)
+                async for request in self._source(found.source, [], found):
+                    yield request
+
+    async def _rediscovered(self) -> Candidate | None:
+        try:
+            return await Rediscovery(self).best()
+        except Exception as error:  # the crawl's end is not to hang on a guess
+            self._crashed(error, None)
+            return None
+
+    # -- one source ----------------------------------------------------------------------------
+
+    async def _source(
+        self, source: Source, more: list[Source], candidate: Candidate | None = None
+    ) -> AsyncIterator[Request]:
+        """Read one source to its end. A failure becomes a note; what came before it stays.
+        ``candidate`` is how it was found, where it was: its first answer is there already.
+        """
+        spider = self.spider
+        memory = spider.known.feeds.get(source.page.url)
         reading = Reading(
-            source,
-            spider.window,
-            spider.skipped,
-            spider.known.feeds.get(source.page.url),
-            incremental=spider.incremental,
+            source, spider.window, spider.skipped, memory, incremental=spider.incremental
         )
-        new_before = self.spider.admitted
-        page: Page | None = source.page
-        first: _Answer | None = None
+        tried = Tried(source, fed=memory is not None and memory.newest is not None)
+        self.tried.append(tried)
+        new_before = spider.admitted
         try:
-            while page is not None and not (spider.is_closing or spider.is_full):
-                answer = await self._ask(source, page, reading.pages == 0)
-                if answer is None:
-                    self.unchanged += 1
-                    return
-                first = first or answer
-                listing = source.parse(answer.response)
-                self._check_dates(listing)
-                more.extend(listing.more)
-                turn = reading.take(listing)
-                for row in listing.rows:
-                    wanted = spider.admit(row, source.kind, page.url)
-                    if wanted is not None:
-                        yield wanted
-                if turn.stop in WORRYING:
-                    self._note(source, turn.stop, f"{WORRYING[turn.stop]} ({reading.rows} rows)")
-                page = turn.next if spider.look is None else None
+            given = candidate.answer if candidate is not None else None
+            async for request in self._pages(tried, reading, more, given):
+                yield request
         except SourceError as error:
-            self._failed(source, page or source.page, str(error), partly=reading.pages > 0)
+            self.verdicts.failed(tried, error, partly=reading.pages > 0)
         except Exception as error:
-            self._crashed(error, page or source.page)
+            tried.breach = Breach("crashed", self._crashed(error, tried.page or source.page))
         else:
-            self.read += 1
-            if first is not None and not self.spider.is_closing:
-                self._seen(source, first, reading, self.spider.admitted - new_before)
+            self.verdicts.judge(tried)
+        finally:
+            tried.new = spider.admitted - new_before
+            tried.whole = self.verdicts.is_whole
+            tried.response = None
+            if candidate is not None:
+                # A plain sitemap tells only when its pages were changed last.
+                tried.found, tried.newest = candidate.found, tried.newest or candidate.newest
 
-    # -- asking --------------------------------------------------------------------------------
+    async def _pages(
+        self, tried: Tried, reading: Reading, more: list[Source], given: Answer | None
+    ) -> AsyncIterator[Request]:
+        spider, source = self.spider, tried.source
+        page: Page | None = source.page
+        while page is not None and self.goes_on:
+            tried.page = page
+            answer = given or await self._ask(tried, page, first=reading.pages == 0)
+            given = None
+            tried.response = answer.response
+            if reading.pages == 0:
+                tried.answered(answer)
+                self.verdicts.look_at_hosts(tried)
+            if answer.unchanged:
+                return
+            listing = source.parse(answer.response)
+            self._check_dates(listing)
+            more.extend(listing.more)
+            turn = reading.take(listing)
+            tried.rows, tried.newest = reading.rows, reading.newest
+            tried.index = not reading.rows and bool(listing.more)
+            if self.verdicts.leaves(tried, last=turn.next is None):
+                return
+            for row in listing.rows:
+                wanted = spider.admit(row, source.kind, page.url)
+                if wanted is not None:
+                    yield wanted
+            if reading.pages == 1 and not listing.rows and not listing.more:
+                self.verdicts.silence(tried)
+            if turn.stop in WORRYING:
+                self.verdicts.stopped(tried, turn.stop)
+            page = turn.next if spider.look is None else None
 
-    async def _ask(self, source: Source, page: Page, first: bool) -> _Answer | None:
-        """The answer to a page; None when it says that nothing changed. Raises SourceError."""
-        spider = self.spider
-        conditional = source.conditional and first and spider.incremental
-        memory = spider.known.feeds.get(page.url) if conditional else None
-        request = _request(spider, page, memory)
-        try:
-            response = await spider.crawler.engine.download_async(request)
-        except Exception as error:
-            fate = outcomes.of_error(error, page.url)
-            if not outcomes.is_expected(error):
-                raise
-            if fate.is_hidden_refusal:
-                spider.refused()
-            raise SourceError(fate.reason, blocked=fate.outcome in ("blocked", "robots")) from error
-        if response.status == 304:
-            self._unchanged(source, page, response, memory)
-            return None
-        spider.archive(response, source.kind)
-        failed = outcomes.of_response(response)
-        if failed is not None:
-            if failed.is_hidden_refusal:
-                spider.refused()
-            raise SourceError(failed.reason, blocked=failed.outcome == "blocked")
-        spider.refusals = 0
-        body_hash = (
-            hashlib.blake2b(response.body, digest_size=16).hexdigest()
-            if source.conditional
-            else None
-        )
-        if memory is not None and memory.body_hash == body_hash:
-            self._unchanged(source, page, response, memory)
-            return None
-        return _Answer(_readable(response), body_hash)
-
-    # -- telling -------------------------------------------------------------------------------
-
-    def _seen(self, source: Source, first: _Answer, reading: Reading, new: int) -> None:
-        headers = first.response.headers
-        self.spider.record(
-            FeedSeen(
-                url=source.page.url,
-                kind=source.kind,
-                status=first.response.status,
-                at=now(),
-                rows=reading.rows,
-                new=new,
-                etag=_text(headers.get("ETag")),
-                last_modified=_text(headers.get("Last-Modified")),
-                body_hash=first.body_hash,
-                newest=iso(reading.newest) if reading.newest else None,
-                whole=self._is_whole,
-            )
-        )
-
-    def _unchanged(
-        self, source: Source, page: Page, response: Response, memory: FeedMemory | None
-    ) -> None:
-        memory = memory or FeedMemory()
-        self.spider.record(
-            FeedSeen(
-                url=page.url,
-                kind=source.kind,
-                status=response.status,
-                at=now(),
-                rows=0,
-                new=0,
-                etag=_text(response.headers.get("ETag")) or memory.etag,
-                last_modified=_text(response.headers.get("Last-Modified")) or memory.last_modified,
-                body_hash=memory.body_hash,
-                newest=iso(memory.newest) if memory.newest else None,
-                whole=self._is_whole,
-            )
+    async def _ask(self, tried: Tried, page: Page, *, first: bool) -> Answer:
+        conditional = tried.source.conditional and first and self.spider.incremental
+        return await ask(
+            self.spider,
+            page,
+            tried.source.kind,
+            conditional=tried.source.conditional,
+            memory=self.spider.known.feeds.get(page.url) if conditional else None,
         )
 
     def _check_dates(self, listing: Listing) -> None:
@@ -220,21 +227,12 @@ class Discovery:
             return
         reason = wrong_dates(listing.shown, self.spider.window.days())
         if reason is not None:
-            raise SourceError(reason)
+            raise WrongDates(reason)
 
-    def _failed(self, source: Source, page: Page, why: str, *, partly: bool) -> None:
-        if partly:
-            self.read += 1
-            code, what = "source-incomplete", "was read in part"
-        else:
-            self.failed += 1
-            code, what = "source-failed", "failed"
-            self.failures.append(f"{page.url}: {why}")
-        self._note(source, code, f"{source.kind} {what}: {why}", page.url)
+    # -- faults of ours ------------------------------------------------------------------------
 
-    def _crashed(self, error: Exception, page: Page | None) -> None:
+    def _crashed(self, error: Exception, page: Page | None) -> str:
         """Our parser's fault: told with its place, counted as an error of the crawl."""
-        self.failed += 1
         frames = traceback.extract_tb(error.__traceback__)
         where = f"{frames[-1].filename.rsplit('/', 1)[-1]}:{frames[-1].lineno}" if frames else "?"
         message = f"{type(error).__name__} at {where}: {error}"
@@ -243,37 +241,4 @@ class Discovery:
         self.spider.crashes += 1
         self.spider.note("error", "source-crashed", message, url)
         self.spider.logger.debug("a source crashed", exc_info=error)
-
-    def _note(self, source: Source, code: str, message: str, url: str | None = None) -> None:
-        name = f"{source.name}: " if source.name else ""
-        self.spider.note("warning", code, name + message, url or source.page.url)
-
-
-def _readable(response: Response) -> Response:
-    """The answer as text with selectors, whatever type it claims. Raises SourceError for no text.
-
-    A list that is suddenly JSON must fail in its parser's own words: parsel refuses CSS on JSON.
-    """
-    if isinstance(response, JsonResponse):
-        return response.replace(cls=HtmlResponse)
-    if not isinstance(response, TextResponse):
-        kind = (response.headers.get("Content-Type") or b"no type").decode("latin-1")
-        raise SourceError(f"answered {kind}, which is no text")
-    return response
-
-
-def _request(spider: OutletSpider, page: Page, memory: FeedMemory | None) -> Request:
-    headers = {**spider.request_headers, **page.headers}
-    if memory is not None and memory.etag:
-        headers["If-None-Match"] = memory.etag
-    if memory is not None and memory.last_modified:
-        headers["If-Modified-Since"] = memory.last_modified
-    if page.form is not None:
-        return FormRequest(
-            page.url, formdata=dict(page.form), headers=headers, callback=NO_CALLBACK
-        )
-    return Request(page.url, headers=headers, callback=NO_CALLBACK)
-
-
-def _text(value: bytes | None) -> str | None:
-    return None if value is None else value.decode("latin-1")
+        return message

@@ -9,6 +9,7 @@ counts a transfer only when its task begins, so that requests queued together al
 
 from __future__ import annotations
 
+import asyncio
 from collections import deque
 from time import monotonic
 from typing import TYPE_CHECKING, Any
@@ -23,6 +24,7 @@ from spiders.errors import Interrupted
 if TYPE_CHECKING:
     from scrapy import Request, Spider
     from scrapy.http import Response
+    from scrapy.utils.asyncio import CallLaterResult
 
 
 class _Queue(deque[Any]):
@@ -60,6 +62,8 @@ class PoliteDownloader(Downloader):
         self._floors: dict[str, float] = {}
         self._paused_until: dict[str, float] = {}
         self._abandoned = False
+        self._transfers: set[asyncio.Task[Response]] = set()
+        self._cutting: CallLaterResult | None = None
 
     def get_slot_key(self, request: Request) -> str:
         return urlparse_cached(request).hostname or ""
@@ -102,19 +106,43 @@ class PoliteDownloader(Downloader):
     async def _download(self, slot: Slot, request: Request) -> Response:
         if isinstance(slot.queue, _Queue):
             slot.queue.begun_soon -= 1
-        return await super()._download(slot, request)
+        transfer = asyncio.ensure_future(super()._download(slot, request))
+        self._transfers.add(transfer)
+        try:
+            return await transfer
+        except asyncio.CancelledError:
+            if transfer.cancelled() and self._abandoned:
+                raise Interrupted("the crawl was stopped before this answer") from None
+            raise
+        finally:
+            self._transfers.discard(transfer)
 
     async def _enqueue_request(self, request: Request) -> Response:
         if self._abandoned:
             raise Interrupted("the crawl was stopped before this request")
         return await super()._enqueue_request(request)
 
-    def abandon(self) -> None:
-        """Give up every request that waits, so that a spider can close at once."""
+    def abandon(self, grace: float) -> None:
+        """Give up every request that waits, so that a spider can close at once, and after ``grace``
+        seconds what is still in flight: a site that hangs would hold the crawl for its whole timeout.
+        """
         self._abandoned = True
+        if self._cutting is None:
+            self._cutting = call_later(grace, self._cut)
         for slot in self.slots.values():
             waiting = list(slot.queue)
             slot.queue.clear()
             error = Interrupted("the crawl was stopped before this request")
             for _, answer in waiting:
                 answer.errback(Failure(error))  # type: ignore[no-untyped-call]
+
+    def _cut(self) -> None:
+        self._cutting = None
+        for transfer in tuple(self._transfers):
+            transfer.cancel()
+
+    def close(self) -> None:
+        if self._cutting is not None:
+            self._cutting.cancel()
+            self._cutting = None
+        super().close()

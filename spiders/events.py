@@ -102,8 +102,13 @@ class Ended:
 
 @dataclass(frozen=True, slots=True)
 class FeedSeen:
-    """A feed, sitemap, list or API answered. Written to ``feed_state`` only when the crawl of the
-    outlet finished and nothing of it has to be retried, so that a lost item is asked for again.
+    """A feed, sitemap, list or API was tried: one event each, also where it failed (``status`` 0
+    when there was no answer), but for an address that only was a guess and is not there. ``problem`` is None where it was read well; else it says which part
+    of the contract broke (`spiders.contract`). ``found`` (``robots``, ``front page``, ``family``,
+    ``common``) is set only for a source discovered anew, which no registry row names.
+
+    Written to ``feed_state`` only without a problem, and only when the crawl of the outlet finished
+    and nothing of it has to be retried, so that a lost item is asked for again.
     """
 
     url: str
@@ -119,6 +124,8 @@ class FeedSeen:
     #: Was it read as far back as a visit goes? False in a window's or limited run: what such a run
     #: passed over must be asked for again, so it must not be remembered in ``feed_state``.
     whole: bool = True
+    problem: str | None = None
+    found: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

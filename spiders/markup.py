@@ -10,6 +10,7 @@ from lxml import etree
 from parsel import Selector, SelectorList
 
 from korean import text
+from spiders.furniture import furniture
 from spiders.tree import Element, inside, possible
 
 #: Elements that begin and end a line of prose. ``br`` is handled apart: it has no inside.
@@ -61,7 +62,8 @@ def text_of(found: Found) -> str | None:
 
 
 def prose(found: Found, drop: Iterable[str] = ()) -> tuple[str, ...]:
-    """The paragraphs of the first element found, without what the CSS selectors in ``drop`` match.
+    """The paragraphs of the first element found, without what the CSS selectors in ``drop`` match
+    and without the site's furniture (`spiders.furniture`).
 
     A paragraph ends at ``<br>`` and at the borders of block elements; comments, scripts and forms'
     controls are no text. The tree itself is left as it is.
@@ -69,7 +71,14 @@ def prose(found: Found, drop: Iterable[str] = ()) -> tuple[str, ...]:
     element = element_of(found)
     if element is None:
         return ()
-    return prose_without(element, matching(element, drop))
+    return prose_without(element, unwanted_in(element, drop))
+
+
+def unwanted_in(element: Element, drop: Iterable[str]) -> set[Element]:
+    """What stands below a body's element and is no prose: the CSS selectors in ``drop`` name it, or
+    its shape does."""
+    named = matching(element, drop)
+    return named | furniture(element, prose_without, named)
 
 
 def prose_without(element: Element, unwanted: Iterable[Element]) -> tuple[str, ...]:

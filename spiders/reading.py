@@ -11,7 +11,7 @@ from korean import dates, rights
 from korean.article import Byline, Moment, Rights
 from korean.bylines import merge, parse
 from korean.text import clean
-from spiders.markup import line, matching, prose, prose_without, text_of
+from spiders.markup import line, prose, prose_without, text_of, unwanted_in
 from spiders.page import ArticlePage
 from spiders.refusals import refusal
 from spiders.tree import Element, Tree, path
@@ -200,7 +200,7 @@ def body_prose(page: ArticlePage, selectors: Iterable[str], drop: Sequence[str])
     """
     for selector in selectors:
         for container in page.select(selector):
-            unwanted = matching(container, drop)
+            unwanted = unwanted_in(container, drop)
             everything = prose_without(container, unwanted)
             if not everything:
                 continue

@@ -84,6 +84,8 @@ REFUSALS_MAX = 5
 DOWNLOAD_MAXSIZE = 5 * 1024 * 1024  # also after decompression
 DOWNLOAD_WARNSIZE = 0
 DOWNLOAD_TIMEOUT = 30
+#: Seconds a request in flight still has when its crawl is stopped.
+STOP_GRACE = 10.0
 DOWNLOAD_VERIFY_CERTIFICATES = True
 REDIRECT_MAX_TIMES = 5
 METAREFRESH_ENABLED = False

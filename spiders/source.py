@@ -26,6 +26,10 @@ class SourceError(Exception):
         self.blocked = blocked
 
 
+class WrongDates(SourceError):
+    """A source shows other days than those asked for: some sites ignore them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One article as a source lists it. ``key`` is the outlet's id, ``url`` the canonical URL.
@@ -72,7 +76,10 @@ class Source:
 
     ``ordered`` says that rows come newest first, so that paging may stop at the first known rows or
     at the window's edge. ``conditional`` sends ETag/Last-Modified of the last visit.
-    ``fallback`` is read only when every source before it failed.
+    ``fallback`` is read only when every source before it failed. ``lively`` is False for a source
+    that may rest for months without being dead: the old board of an office that has a new one.
+    ``guess``: an address the outlet's CMS may have, and no row names: where it is not there, it is
+    no source that died.
     """
 
     kind: CaptureKind
@@ -83,3 +90,5 @@ class Source:
     fallback: bool = False
     max_pages: int = 1000
     name: str = ""
+    lively: bool = True
+    guess: bool = False

@@ -1,4 +1,5 @@
-"""`aipolicy doctor`: what of each outlet works at this moment, live; nothing is stored."""
+"""`aipolicy doctor`: what of each outlet works at this moment, live, beside the last good article;
+nothing is stored."""
 
 from __future__ import annotations
 
@@ -12,7 +13,9 @@ from cli import output
 from cli.commands.common import as_json
 from cli.commands.run import Bars
 from db.document import iso
+from flows.comparison import Change
 from flows.doctoring import ARTICLES, ArticleReport, OutletReport, SourceReport, examine
+from flows.lastgood import LastGood
 from flows.plan import choose
 from flows.progress import watching
 
@@ -29,16 +32,20 @@ from flows.progress import watching
 def doctor(outlets: tuple[str, ...], articles: int, deadline: int, as_json: bool) -> None:
     """Look at outlets as they are now (all active ones by default), and say what to try next.
 
-    For each: which sources answered, the newest item, robots.txt, and how the newest articles
-    read. It fetches a few pages of each outlet, as politely as a run; the corpus is left alone.
+    For each: which sources answered, the newest item, robots.txt, how the newest articles read,
+    and beside it, field by field, the last article that was read well. It fetches a few pages of
+    each outlet, as politely as a run; the corpus is only read.
     """
+    chosen = choose(outlets)
     with Bars() as bars, watching(bars.step):
-        reports = examine(choose(outlets), articles=articles, deadline=deadline)
+        reports = examine(chosen, articles=articles, deadline=deadline, compare=True)
     if as_json:
         output.json_lines(document(report) for report in reports)
     else:
         for report in reports:
-            _show(report)
+            _show(report, whole=len(reports) == 1)
+    for why in {report.not_compared for report in reports if report.not_compared}:
+        output.warn(f"Nothing to compare with: {why}")
     failed = [r for r in reports if r.finding.level == "failed"]
     output.say(f"{len(reports) - len(failed)} of {len(reports)} outlets work")
     if not any(report.answered for report in reports):
@@ -64,7 +71,13 @@ def document(report: OutletReport) -> dict[str, Any]:
             for a in report.articles
         ],
         "notes": list(report.notes),
+        "last_good": _last_good(report.last_good),
+        "changes": [asdict(c) | {"matters": c.matters} for c in report.changes],
     }  # fmt: skip
+
+
+def _last_good(good: LastGood | None) -> dict[str, Any] | None:
+    return asdict(good) | {"captured_at": iso(good.captured_at)} if good is not None else None
 
 
 # -- for people ------------------------------------------------------------------------------------
@@ -72,8 +85,10 @@ def document(report: OutletReport) -> dict[str, Any]:
 _MARK = {"ok": "✓", "warning": "!", "failed": "✗"}
 
 
-def _show(report: OutletReport) -> None:
-    """One line for an outlet that did not answer, a paragraph for one that did."""
+def _show(report: OutletReport, *, whole: bool) -> None:
+    """One line for an outlet that did not answer, a paragraph for one that did. ``whole`` shows
+    the fields that did not change, too.
+    """
     finding = report.finding
     line = f"{_MARK[finding.level]} {report.outlet.code} {report.outlet.name}"
     if finding.why:
@@ -94,16 +109,22 @@ def _show(report: OutletReport) -> None:
     for article in report.articles:
         for line in _article(article):
             _print(f"    {line}")
+    for line in _beside(report, whole=whole):
+        _print(f"    {line}")
     for note in report.notes:
         _print(f"    note     {note}")
 
 
 def _source(source: SourceReport) -> str:
+    """Two blanks before what it said: an address is copied with a double click."""
+    anew = f" (found anew: {source.found})" if source.found else ""
     said = f"HTTP {source.status}" if source.status else "no answer"
     if source.problem:
-        return f"{source.kind:<8} {source.url}  {said}: {source.problem}"
+        why = source.problem.partition(": ")[2]  # the code alone, of what the status says already
+        told = said if why == said else f"{said}: {source.problem}"
+        return f"{source.kind:<8} {source.url}  {told}"
     newest = f", newest {_minute(iso(source.newest_at))}" if source.newest_at else ", no dates"
-    return f"{source.kind:<8} {source.url}  {said}, {source.rows} rows{newest}"
+    return f"{source.kind:<8} {source.url}  {said}, {source.rows} rows{newest}{anew}"
 
 
 def _article(article: ArticleReport) -> list[str]:
@@ -125,9 +146,38 @@ def _article(article: ArticleReport) -> list[str]:
     return lines
 
 
+def _beside(report: OutletReport, *, whole: bool) -> list[str]:
+    """Now and then, field by field: which method gave it, and how long it is."""
+    good = report.last_good
+    if good is None:
+        return []
+    day = _minute(iso(good.captured_at))[:10]
+    lines = [f"beside   {good.url or good.key}  read well on {day} ({good.page or 'generic'})"]
+    shown = [change for change in report.changes if whole or change.what]
+    if not report.changes:
+        return [*lines, "         no article could be read now"]
+    if not shown:
+        return [*lines, "         every field as then"]
+    head = f"         {'field':<12}{'now':<26}{'last good':<26}{'then':>6}  changed"
+    return [*lines, head, *(f"         {_fields(change)}".rstrip() for change in shown)]
+
+
+def _fields(change: Change) -> str:
+    """At most 91 columns: methods and field names are Latin letters."""
+    share = f"{change.share:.0%}" if change.share is not None else "-"
+    now, then = _by(change.method, change.length), _by(change.was_method, change.was_length)
+    mark = f"{'!' if change.matters else ' '} {change.what}" if change.what else ""
+    return f"{change.field:<12}{now:<26}{then:<26}{share:>6} {mark}"
+
+
+def _by(method: str | None, length: int | None) -> str:
+    return f"{method or '?'} ({length})"[:25] if length is not None else "-"
+
+
 def _minute(when: str | None) -> str:
     return when[:16].replace("T", " ") if when else ""
 
 
 def _print(line: str, style: str | None = None) -> None:
-    output.stdout.print(line, style=style, markup=False, soft_wrap=True)
+    """Whole lines in a pipe; on a terminal they fold at words."""
+    output.stdout.print(line, style=style, markup=False, soft_wrap=not output.stdout.is_terminal)

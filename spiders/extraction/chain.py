@@ -61,6 +61,8 @@ MIN_BRIEF = 20
 _NAMED = 0.85
 _SYLLABLE = re.compile("[\uac00-\ud7a3]")
 _SENTENCE = re.compile(r"(?:다|요|까|음|함)[.!?][\"”’')\]]*(?:\s|$)")
+#: All that a board's page says where its text is in a file: "첨부 확인", "붙임 파일 참고".
+_POINTER = re.compile(r"(?:첨부|붙임|별첨|자료|파일|문서).{0,15}?(?:확인|참고|참조|보시|보세요)")
 
 
 @dataclass
@@ -304,6 +306,8 @@ def _brief(methods: Methods, method: str, value: object, trust: float) -> bool:
     own = methods.page is not None and method == methods.page.version
     if not isinstance(value, tuple) or not (own or (method == "container" and trust >= _NAMED)):
         return False
+    if own and methods.page.attachments and any(_POINTER.search(p) for p in value):
+        return True
     return MIN_BRIEF <= hangul(value) < MIN_BODY and any(_SENTENCE.search(p) for p in value)
 
 

@@ -65,8 +65,7 @@ def finish(draft: Draft, context: Context) -> Article | Refused:
     if refused := _gate(title, body, bool(attachments), draft):
         return refused
     rights = _value(draft, "rights", Rights())
-    if not rights.source:
-        rights = _rights(body, context)
+    rights = _with_ban(rights, body, context) if rights.source else _rights(body, context)
     people = _people(draft, body)
     credit = {name: by for name, by in draft.methods.items() if draft.reading.get(name)}
     # What was read out of the body's text is owed to the body's method.
@@ -178,6 +177,19 @@ def _rights(body: Body, context: Context) -> Rights:
     if outlet is None:
         return Rights()
     return Rights(outlet.rights, outlet.ai_training, outlet.rights_notice, "outlet-default")
+
+
+def _with_ban(own: Rights, body: Body, context: Context) -> Rights:
+    """What the page's own copyright line says, and the ban of AI training that stands elsewhere on
+    the page: whichever of its notices forbids, binds."""
+    if own.ai_training is False or context.tree is None:
+        return own
+    found = _printed_rights(body, context.tree, context.headers)
+    if found is None or found.ai_training is not False:
+        return own
+    told = dict.fromkeys(f"{own.notice or ''}\n{found.notice or ''}".strip().split("\n"))
+    licence = found.licence if own.licence == "unknown" else own.licence
+    return Rights(licence, False, "\n".join(told), found.source)
 
 
 def _printed_rights(body: Body, tree: Tree, headers: Mapping[str, str] | None) -> Rights | None:

@@ -23,11 +23,11 @@ from parsel import Selector
 from scrapy.http import Response
 
 from spiders.addresses import address, joined
+from spiders.anyfeed import feed_source
 from spiders.base import OutletSpider
 from spiders.events import Listed
 from spiders.families.insnews_pages import PAGES
 from spiders.families.members import member
-from spiders.feeds import rss_source
 from spiders.htmllists import offered_page, tree_of
 from spiders.listdates import listed_date, seen_at
 from spiders.markup import attribute, lines_of, text_of
@@ -69,12 +69,17 @@ class InsnewsSpider(OutletSpider):
 
     def sources(self) -> Sequence[Source]:
         """Feeds of the row, if any was ever seen; the list of newest articles."""
-        feeds = [rss_source(url, self.key_of, self.canonical) for url in self.outlet.feeds]
+        feeds = [feed_source(url, self.key_of, self.canonical) for url in self.outlet.feeds]
         return (*feeds, *self._lists())
 
     def window_sources(self, since: date, until: date) -> Sequence[Source]:
         """No dated search is known: the list is paged down to the window's edge."""
         return self._lists()
+
+    def resorts(self) -> Sequence[str]:
+        """The lists without a page number, and the front page: in this family it is a list."""
+        host = self.outlet.hosts[0]
+        return tuple(f"https://{host}/{name}" for name in ("sub_view.html", "sub_list.html", ""))
 
     def _lists(self) -> tuple[Source, ...]:
         """The row's own lists, else the list of newest articles, with the section list behind it."""

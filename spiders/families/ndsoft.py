@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -26,17 +26,17 @@ from parsel import Selector
 from scrapy.http import Response
 
 from spiders.addresses import address, joined
+from spiders.anyfeed import feed_source
 from spiders.base import OutletSpider
 from spiders.events import Listed
 from spiders.families.members import member
 from spiders.families.ndsoft_pages import PAGES
-from spiders.feeds import rss_source
 from spiders.htmllists import offered_page, tree_of
 from spiders.listdates import listed_date, seen_at
 from spiders.markup import attribute, line, text_of
 from spiders.outlet import Outlet
 from spiders.slices import slices
-from spiders.source import Listing, Page, Row, Source, SourceError
+from spiders.source import Listing, Page, Row, Source, SourceError, WrongDates
 from spiders.window import KST, aware
 
 __all__ = ["PAGES", "NDSoftSpider", "spider_for"]
@@ -118,8 +118,11 @@ class NDSoftSpider(OutletSpider):
         """The first feed that answers, and always the list: a feed holds 50 items, a busy night
         has more."""
         feeds = [
-            rss_source(
-                url, self.key_of, self.canonical, name=url.rpartition("/")[2], fallback=n > 0
+            replace(
+                feed_source(
+                    url, self.key_of, self.canonical, name=url.rpartition("/")[2], fallback=n > 0
+                ),
+                guess=url not in self.outlet.feeds,
             )
             for n, url in enumerate(self._feeds())
         ]
@@ -129,6 +132,17 @@ class NDSoftSpider(OutletSpider):
         """The dated list in slices, newest first; plain paging where the site ignores the dates."""
         dated = [self._dated(first, last) for first, last in slices(since, until, SLICE_DAYS)]
         return (*dated, *self._lists(fallback=True))
+
+    def resorts(self) -> Sequence[str]:
+        """Feeds of both kinds, of all news and of the first section, and the plain list."""
+        host, domain = self.outlet.hosts[0], self.outlet.domain
+        return (
+            *(f"https://cdn.{domain}/rss/{name}" for name in _FULL_TEXT),
+            f"https://{host}/rss/allArticle.xml",
+            f"https://{host}/news/articleList.html?view_type=sm",
+            f"https://{host}/rss/S1N1.xml",
+            f"https://{host}/news/articleList.html",
+        )
 
     def _feeds(self) -> tuple[str, ...]:
         outlet = self.outlet
@@ -159,7 +173,7 @@ class NDSoftSpider(OutletSpider):
             listing = self.parse_list(response)
             late = [d for d in _days(listing.rows) if d > last]
             if late:
-                raise SourceError(
+                raise WrongDates(
                     f"{response.url}: asked for {first} to {last}, shown {max(late)}; "
                     "the site ignores the dates, its plain list is read instead"
                 )

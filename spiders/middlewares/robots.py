@@ -10,21 +10,26 @@ DNS, refused by our own guard) means everything is forbidden for this run.
 from __future__ import annotations
 
 import asyncio
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
+from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 from scrapy.robotstxt import ProtegoRobotParser, RobotParser
 from scrapy.utils.httpobj import urlparse_cached
 
 from spiders import outcomes
+from spiders.addresses import joined
 from spiders.errors import RobotsDisallow, RobotsUnreadable
 
 if TYPE_CHECKING:
     from spiders.base import OutletSpider
+
+_SITEMAP = re.compile(r"^[ \t]*sitemap[ \t]*:[ \t]*(\S+)", re.IGNORECASE | re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +45,12 @@ class Rules:
             raise RobotsUnreadable(self.closed)
         if self.parser is not None and not self.parser.allowed(url, agent):
             raise RobotsDisallow("robots.txt forbids it")
+
+
+def sitemaps(response: Response) -> list[str]:
+    """The ``Sitemap:`` lines of a robots.txt, as whole addresses."""
+    found = _SITEMAP.findall(response.body.decode("utf-8", "replace"))
+    return [address for line in found if (address := joined(response.url, line))]
 
 
 class Robots:
@@ -91,6 +102,7 @@ class Robots:
             return self._closed(url, f"HTTP {response.status}")
         if not 200 <= response.status < 300:
             return Rules()
+        self._spider.sitemaps[host] = tuple(dict.fromkeys(sitemaps(response)))
         rules = Rules(ProtegoRobotParser.from_crawler(self._crawler, response.body))
         self._slow_down(rules, url, host)
         return rules

@@ -29,7 +29,7 @@ from spiders.markup import attribute, line, text_of
 from spiders.outlet import Outlet
 from spiders.outlets.gyeongbuk_pages import GyeongbukBoard, GyeongbukBoard2026
 from spiders.slices import slices
-from spiders.source import Listing, Page, Row, Source, SourceError
+from spiders.source import Listing, Page, Row, Source, SourceError, WrongDates
 
 HOST = "www.gb.go.kr"
 OLD_LIST = f"https://{HOST}/Main/page.do"
@@ -109,7 +109,8 @@ class GyeongbukSpider(OutletSpider):
 
     def _old_board(self) -> Source:
         url = f"{OLD_LIST}?{urlencode({**_MENU, 'cmd': 1, 'Start': 0})}"
-        return Source("list", Page(url), _living(self.parse_old), name="bbs_bodo")
+        # Since the move of 2026-10-06 it may rest: its newest row says nothing of the office.
+        return Source("list", Page(url), _living(self.parse_old), name="bbs_bodo", lively=False)
 
     def _dated(self, first: date, last: date) -> Source:
         # Without period=1 the dates are ignored and the last two months come back.
@@ -120,7 +121,7 @@ class GyeongbukSpider(OutletSpider):
             listing = self.parse_old(response)
             shown = " to ".join(listing.shown or ())
             if shown and shown != f"{first} to {last}":
-                raise SourceError(
+                raise WrongDates(
                     f"{response.url}: asked for {first} to {last}, shown {shown}; "
                     "compare the search form's fields with what was asked"
                 )

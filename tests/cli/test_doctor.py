@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner
 
 from cli.main import main
+from db import schema
+from db.models import Version
+from db.session import open_engine, writing
 from pressroom.server import PressRoom
 from tests.cli.conftest import Aipolicy, Said
+from tests.db import rows
 
 OUTLETS = ("kbs", "gyeongbuk", "jnilbo", "breaknews", "etoday", "kyongbuk", "idaegu", "hidomin",
            "c1news", "dkilbo")  # fmt: skip
@@ -35,7 +40,7 @@ def said(room: PressRoom, tmp_path_factory: pytest.TempPathFactory) -> Said:
         patch.setenv("AIPOLICY_HOME", str(tmp_path_factory.mktemp("home") / "data"))
         patch.setenv("AIPOLICY_PRESSROOM", room.url)
         patch.setenv("AIPOLICY_DELAY_FACTOR", "0")
-        # Nobody listens there: a look that asked the corpus anything would fail.
+        # Nobody listens there: a corpus that cannot be asked must not spoil the look.
         patch.setenv("AIPOLICY_DATABASE_URL", "postgresql://nobody@127.0.0.1:1/none")
         result = CliRunner().invoke(main, ["doctor", "--json", *OUTLETS])
         assert not os.path.exists(os.environ["AIPOLICY_HOME"]), "it wrote into the data folder"
@@ -107,7 +112,7 @@ def test_it_tells_the_crawl_delay_robots_asks_for(reports: dict[str, dict[str, A
         ("etoday", "failed", "none of the newest articles could be read: not_article"),
         ("kyongbuk", "failed", "the site refuses us"),
         ("idaegu", "failed", "robots.txt cannot be read"),
-        ("hidomin", "failed", "list no article"),
+        ("hidomin", "failed", "no declared source shows an article (small: no row in"),
         ("dkilbo", "warning", "sources gave nothing"),
     ],
 )
@@ -138,3 +143,61 @@ def test_a_wrong_setting_is_exit_two(aipolicy: Aipolicy, monkeypatch: pytest.Mon
     said = aipolicy("doctor", "kbs")
     assert (said.code, said.out) == (2, "")
     assert "AIPOLICY_DELAY_FACTOR='slow' is not a number" in said.err
+
+
+# -- beside what the corpus remembers --------------------------------------------------------------
+
+
+@pytest.fixture
+def remembering(home: Path) -> Path:
+    """A corpus whose last good article of 경북일보 the outlet's own page version read."""
+    engine = open_engine()
+    schema.ensure(engine)
+    rows.outlets(engine)
+    number = rows.article(engine, "kyongbuk", "인공지능 조례안이 통과됐다. " * 60)
+    with writing(engine) as session:
+        version = session.query(Version).filter_by(article_id=number).one()
+        names = ("title", "body", "published", "bylines")
+        version.methods = dict.fromkeys(names, "ndsoft.2020")
+        version.bylines = [{"name": "홍길동"}]
+    with engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    engine.dispose()
+    return home / "corpus.db"
+
+
+@pytest.fixture
+def redesigned(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """경북일보 as it was, then with another name for the container of its body."""
+    monkeypatch.setenv("AIPOLICY_DELAY_FACTOR", "0")
+    with PressRoom(scale=0.03, outlets=("kyongbuk",)) as room:
+        monkeypatch.setenv("AIPOLICY_PRESSROOM", room.url)
+        room.faults.add(kind="redesign", path="articleView")
+        yield
+
+
+def test_a_redesign_is_told_beside_the_last_good_article_and_the_corpus_stays_as_it_is(
+    aipolicy: Aipolicy, remembering: Path, redesigned: None
+) -> None:
+    before = remembering.read_bytes()
+    (report,) = aipolicy("doctor", "kyongbuk", "--json").rows
+    assert report["last_good"]["page"] == "ndsoft.2020"
+    changed = {c["field"]: c for c in report["changes"]}
+    assert changed["body"]["was_method"] == "ndsoft.2020"
+    assert changed["body"]["what"] in ("gone", "other method")
+    assert changed["body"]["matters"]
+    assert report["level"] != "ok"
+    assert report["next"]
+    assert remembering.read_bytes() == before
+
+
+def test_side_by_side_fits_a_hundred_columns(
+    aipolicy: Aipolicy, remembering: Path, redesigned: None
+) -> None:
+    lines = aipolicy("doctor", "kyongbuk").out.splitlines()
+    start = next(n for n, line in enumerate(lines) if "last good" in line)
+    table = lines[start : start + 6]
+    assert all(len(line) <= 100 for line in table)
+    body = next(line for line in table if line.split()[0] == "body")
+    assert "ndsoft.2020 (" in body
+    assert "!" in body

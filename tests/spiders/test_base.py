@@ -489,7 +489,8 @@ def test_a_window_run_asks_without_conditions(crawl: Crawling, site: Site) -> No
 def test_a_source_that_failed_leaves_no_state_behind(crawl: Crawling, site: Site) -> None:
     site.listing("/list", rows("1"), next=f"https://{HOST}/list?page=2")
     site.articles("1")
-    assert crawl(spider_with(a_source(conditional=True))).feeds == []
+    (seen,) = crawl(spider_with(a_source(conditional=True))).feeds
+    assert (seen.whole, seen.problem) == (False, "incomplete: http: HTTP 404")
 
 
 # -- how a fetch can end ---------------------------------------------------------------------------
@@ -610,6 +611,47 @@ def test_a_stopped_spider_gives_up_what_waits(
     assert got.stats.finish_reason == "deadline"
     assert sorted([*got.captured, *got.ended]) == sorted(keys)
     assert len(got.ended) > 25
+
+
+@pytest.mark.parametrize("hanging", ["/list", "/article/7"])
+def test_what_hangs_when_a_spider_is_stopped_is_given_up(
+    start: Callable[..., Any], site: Site, loop: Any, hanging: str
+) -> None:
+    """Not after the timeout of a download, which is far off: after ``STOP_GRACE``."""
+    keys = [str(n) for n in range(10)]
+    site.listing("/list", rows(*keys))
+    site.articles(*keys)
+
+    def hang(asked: Asked) -> Answer:
+        loop.call_soon_threadsafe(crawler.spider.stop, "deadline")
+        return Answer(b"<html>", delay=20)
+
+    site.put(hanging, hang)
+    crawler, future, folder = start(settings={"STOP_GRACE": 0.2, "DOWNLOAD_TIMEOUT": 600})
+    future.result(15)
+    got = crawled(folder)
+    assert got.stats.finish_reason == "deadline"
+    if hanging == "/list":
+        assert [f.problem for f in got.feeds] == ["interrupted: the visit ended while it was read"]
+    else:
+        assert sorted([*got.captured, *got.ended]) == sorted(keys)
+        assert got.ended["7"] == ("unreachable", "interrupted")
+
+
+def test_what_is_in_flight_when_a_spider_is_stopped_comes_home(
+    start: Callable[..., Any], site: Site, loop: Any
+) -> None:
+    site.listing("/list", rows("1"))
+
+    def slow(asked: Asked) -> Answer:
+        loop.call_soon_threadsafe(crawler.spider.stop, "deadline")
+        return Answer(article("1").body, delay=0.3)
+
+    site.put("/article/1", slow)
+    crawler, future, folder = start()
+    future.result(15)
+    got = crawled(folder)
+    assert (got.stats.finish_reason, got.captured) == ("deadline", ["1"])
 
 
 def test_a_callback_that_crashes_is_told_and_its_key_still_ends(

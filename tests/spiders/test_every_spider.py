@@ -3,6 +3,7 @@ sites that answer anything but what they should. None ends in a traceback; every
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -100,6 +101,20 @@ def test_an_empty_list_is_no_fault(crawl: Crawling, site: Site, code: str) -> No
     assert got.stats.finish_reason == ("no_source" if moved else "finished")
 
 
+@each_family
+def test_an_empty_list_is_a_fault_where_the_past_has_articles(
+    crawl: Crawling, site: Site, code: str
+) -> None:
+    """All that is tried in its place is empty as well."""
+    lists(site, code, (), Answer(b"gone", 404))
+    got = crawl(registry.spider(code), known=Known(keys=frozenset(keys_of(code))))
+    whole(got)
+    assert got.discovered == []
+    assert got.stats.finish_reason == "no_source"
+    # A list that names others to ask instead has no say of its own.
+    assert not [f.url for f in got.feeds if f.problem is None and not re.search("News|Term", f.url)]
+
+
 def known_list(crawl: Crawling, site: Site, code: str, mode: str) -> Crawled:
     keys = keys_of(code)
     lists(site, code, keys, Answer(b"an article was asked for", 500))
@@ -139,7 +154,8 @@ def test_the_new_ones_among_the_known_are_fetched_though_their_pages_are_hostile
 
 @every_spider
 def test_a_hostile_site_leaves_no_traceback(crawl: Crawling, site: Site, code: str) -> None:
-    """Each address in turn answers something else that is no listing."""
+    """Each address in turn answers something else that is no listing; so does all that is tried in
+    the place of the sources."""
     bodies = tuple(BAD_ANSWERS.values())
     types = ("text/html", "application/xml", "application/json", "image/png")
 
@@ -149,7 +165,9 @@ def test_a_hostile_site_leaves_no_traceback(crawl: Crawling, site: Site, code: s
         return Answer(bodies[number % len(bodies)], headers={"Content-Type": kind})
 
     site.default = answer
-    whole(crawl(registry.spider(code), EAGER))
+    got = crawl(registry.spider(code), EAGER, known=Known(keys=frozenset(keys_of(code))))
+    whole(got)
+    assert all(feed.problem for feed in got.feeds if not feed.rows and feed.status == 200)
 
 
 def _torn(answer: Answer) -> Answer:
