@@ -13,21 +13,28 @@ from typing import Any
 import click
 
 from cli import output
+from cli.commands.alarms import automations
 from cli.commands.articles import list_articles, show
+from cli.commands.backup import backup, restore
 from cli.commands.demo import demo
 from cli.commands.doctor import doctor
 from cli.commands.extract import extract
+from cli.commands.health import health, watch
 from cli.commands.importing import import_
 from cli.commands.judging import judge, why
 from cli.commands.labels import label, labels
-from cli.commands.maintenance import backfill, publish, reprocess, watch
+from cli.commands.maintenance import backfill, publish, reprocess
 from cli.commands.matching import match
+from cli.commands.proposals import proposals
 from cli.commands.quotes import quotes
 from cli.commands.review import review
 from cli.commands.run import run
 from cli.commands.runs import ledger, outlets, runs
+from cli.commands.status import status
 from cli.commands.stories import lineage, story
 from cli.commands.training import model, train
+from cli.commands.up import up
+from cli.commands.upkeep import prune, size, upkeep
 from db.errors import DatabaseError
 from spiders.errors import SpiderError
 from spiders.registry import RegistryError, UnknownOutlet
@@ -85,6 +92,13 @@ for command in (run, import_, extract, list_articles, show, runs, ledger, outlet
 for command in (judge, why, story, lineage, quotes, match, backfill, watch, publish, reprocess):
     main.add_command(command)
 for command in (review, label, labels, train, model):
+    main.add_command(command)
+for command in (health, status):
+    main.add_command(command)
+main.add_command(automations)
+main.add_command(up)
+main.add_command(proposals)
+for command in (backup, restore, prune, upkeep, size):
     main.add_command(command)
 
 if __name__ == "__main__":

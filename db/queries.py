@@ -31,7 +31,7 @@ PAGE = 500
 #: The largest number a row can have; databases refuse to be asked for a greater one.
 _LARGEST = 2**63 - 1
 #: Flows that discover articles; the ledger of another kind of run is empty or of a part.
-_DISCOVERING = ("ingest", "import")
+_DISCOVERING = ("ingest", "import", "spread")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +115,8 @@ def runs(session: Session, limit: int = 20) -> list[tuple[Run, list[RunOutlet]]]
 
 
 def run(session: Session, run_id: str | None) -> Run:
-    """A run by id or unique beginning of it; the last one that fetched or imported when None.
-    Raises NotFound.
+    """A run by id or unique beginning of it; when None the last one that fetched or imported, and
+    the whole where that was a part of a spread run. Raises NotFound.
     """
     query = select(Run).order_by(Run.started_at.desc())
     if run_id:
@@ -132,7 +132,8 @@ def run(session: Session, run_id: str | None) -> Run:
         )
     if run_id and len(found) > 1 and found[0].id != run_id:
         raise NotFound(f"{run_id!r} begins several runs' ids; give more of it")
-    return found[0]
+    whole = None if run_id else session.get(Run, found[0].params.get("part_of") or "")
+    return whole or found[0]
 
 
 def ledger(session: Session, run_id: str) -> dict[str, dict[str, int]]:

@@ -57,6 +57,8 @@ class Server:
             if error.code != 503:
                 raise
             return None
+        except TimeoutError:
+            return None
 
     def alive(self) -> bool:
         try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import urllib.error
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,8 +14,10 @@ import yaml
 from prefect import Flow
 from prefect.client.schemas.schedules import CronSchedule
 from prefect.flows import load_flow_from_entrypoint
+from prefect.settings import PREFECT_FLOWS_DEFAULT_RETRIES, temporary_settings
 
 from flows.plan import choose
+from flows.serving.clearing import pass_over
 from flows.worker import NoDataFolder, enter
 from tests.conftest import ROOT
 from tests.flows.prefect_server import Server, until
@@ -25,10 +27,17 @@ pytestmark = pytest.mark.xdist_group("prefect")
 DEPLOYMENTS: dict[str, dict[str, Any]] = {
     d["name"]: d for d in yaml.safe_load((ROOT / "prefect.yaml").read_text("utf-8"))["deployments"]
 }
-SCHEDULED = ("national", "government", "regional", "watch", "publish")
-MANUAL = ("backfill", "reprocess")
+SCHEDULED = ("national", "government", "regional", "watch", "publish", "upkeep")
+MANUAL = ("backfill", "reprocess", "alarm", "group", "chunk")
 #: What a person has to give by hand.
-REQUIRED = {"backfill": {"since": "2026-01-01"}}
+REQUIRED = {
+    "backfill": {"since": "2026-01-01"},
+    "alarm": {"subject": "ingest/national is Crashed", "text": "no heartbeat"},
+    "group": {"outlets": ["kbs"], "part_of": "20261121T000000Z-ab12cd"},
+    "chunk": {"part_of": "20261121T000000Z-ab12cd", "first": 1, "last": 5000},
+}
+#: As many at a time as are asked for.
+UNLIMITED = ("alarm", "group", "chunk")
 KST = ZoneInfo("Asia/Seoul")
 
 
@@ -38,7 +47,7 @@ def flow_of(deployment: dict[str, Any]) -> Flow[..., Any]:
 
 
 def crons(deployment: dict[str, Any]) -> list[CronSchedule]:
-    return [CronSchedule(**schedule) for schedule in deployment["schedules"]]
+    return [CronSchedule(cron=s["cron"], timezone=s["timezone"]) for s in deployment["schedules"]]
 
 
 def test_the_file_holds_every_deployment_of_the_design() -> None:
@@ -70,7 +79,10 @@ def test_a_manual_deployment_has_no_schedule(name: str) -> None:
 
 @pytest.mark.parametrize("name", DEPLOYMENTS)
 def test_one_run_at_a_time_and_the_next_is_passed_over(name: str) -> None:
-    limit = DEPLOYMENTS[name]["concurrency_limit"]
+    limit = DEPLOYMENTS[name].get("concurrency_limit")
+    if name in UNLIMITED:
+        assert limit is None
+        return
     assert limit == {"limit": 1, "collision_strategy": "CANCEL_NEW"}
 
 
@@ -78,6 +90,32 @@ def test_one_run_at_a_time_and_the_next_is_passed_over(name: str) -> None:
 def test_it_says_what_it_is(name: str) -> None:
     assert DEPLOYMENTS[name]["description"]
     assert DEPLOYMENTS[name]["tags"]
+
+
+@pytest.mark.parametrize("name", ["national", "government", "regional"])
+def test_a_run_by_hand_and_one_on_schedule_are_told_apart(name: str) -> None:
+    assert DEPLOYMENTS[name]["parameters"]["trigger"] == "hand"
+    given = [schedule["parameters"] for schedule in DEPLOYMENTS[name]["schedules"]]
+    assert given == [{"trigger": "schedule"}] * len(given)
+
+
+def told(deployment: dict[str, Any]) -> dict[str, str]:
+    """What its runs find in their environment."""
+    env: dict[str, str] = deployment["work_pool"]["job_variables"]["env"]
+    return env
+
+
+@pytest.mark.parametrize("name", DEPLOYMENTS)
+def test_scheduled_flows_are_tried_once_more_and_all_have_a_heartbeat(name: str) -> None:
+    env = told(DEPLOYMENTS[name])
+    assert env["PREFECT_FLOWS_HEARTBEAT_FREQUENCY"] == "30"
+    assert env.get("PREFECT_FLOWS_DEFAULT_RETRIES", "0") == ("1" if name in SCHEDULED else "0")
+
+
+@pytest.mark.parametrize("name", SCHEDULED)
+def test_what_says_so_is_heeded_by_the_flow(name: str) -> None:
+    with temporary_settings({PREFECT_FLOWS_DEFAULT_RETRIES: 1}):
+        assert flow_of(DEPLOYMENTS[name]).retries == 1
 
 
 def test_no_two_deployments_begin_in_the_same_minute() -> None:
@@ -90,7 +128,7 @@ def test_no_two_deployments_begin_in_the_same_minute() -> None:
 
 
 def test_the_schedules_leave_no_active_outlet_out() -> None:
-    kinds = {d["parameters"]["kind"] for d in DEPLOYMENTS.values() if d["entrypoint"].endswith(":ingest")}  # fmt: skip
+    kinds = {DEPLOYMENTS[name]["parameters"].get("kind") for name in SCHEDULED} - {None}
     assert {outlet.kind for outlet in choose(None)} == kinds
 
 
@@ -131,6 +169,13 @@ def test_deploy_all_makes_them_all_as_written(server: Server) -> None:
         assert made["parameters"] == wanted["parameters"]
         assert made["entrypoint"] == wanted["entrypoint"]
         assert made["work_pool_name"] == "aipolicy"
+        assert made["job_variables"] == wanted["work_pool"]["job_variables"]
+        assert [s["parameters"] for s in made["schedules"]] == [
+            s.get("parameters", {}) for s in wanted["schedules"]
+        ]
+        if name in UNLIMITED:
+            assert made["global_concurrency_limit"] is None
+            continue
         assert made["global_concurrency_limit"]["limit"] == 1
         assert made["concurrency_options"]["collision_strategy"] == "CANCEL_NEW"
 
@@ -161,17 +206,41 @@ def test_a_worker_runs_what_is_triggered_by_hand(server: Server, tmp_path: Path)
     """From the command line and from the form (its request); each flow leaves its artifact."""
     with server.paused():
         server.prefect("deployment", "run", "publish/publish", "-p", f"folder={tmp_path / 'out'}")
-        for name, given in (("watch", {}), ("reprocess", {"dry_run": True})):
+        for name, given in (("watch", {"probe": False}), ("reprocess", {"dry_run": True})):
             id_ = server.deployments()[name]["id"]
             server.ask(f"deployments/{id_}/create_flow_run", parameters=given,
                        state={"type": "SCHEDULED"})  # fmt: skip
         server.prefect("worker", "start", "--pool", "aipolicy", "--type", "process", "--run-once")
     artifacts = {a["key"]: a["data"] for a in server.ask("artifacts/filter")}
-    assert set(artifacts) == {"publish", "watch", "reprocess"}
+    assert set(artifacts) >= {"publish", "watch", "reprocess"}
     assert f"0 of {len(choose(None))} outlets are ok" in artifacts["watch"]
     assert "0 articles read again (dry run" in artifacts["reprocess"]
     (snapshot,) = (p for p in (tmp_path / "out").iterdir() if p.is_dir())
     assert json.loads((snapshot / "manifest.json").read_text("utf-8"))["articles"] == 0
+
+
+def test_of_runs_missed_for_hours_the_newest_is_left(server: Server) -> None:
+    """As after a sleep: Prefect would run them one after another."""
+    id_ = server.deployments()["national"]["id"]
+    now = datetime.now(UTC)
+    since = {"start_time": (now - timedelta(hours=20)).isoformat(), "end_time": now.isoformat()}
+    server.ask(f"deployments/{id_}/schedule", **since, max_runs=30)
+
+    def missed() -> list[dict[str, Any]]:
+        runs = server.ask("flow_runs/filter", flow_runs={
+            "deployment_id": {"any_": [id_]},
+            "expected_start_time": {"before_": (now - timedelta(minutes=2)).isoformat()},
+        }, sort="EXPECTED_START_TIME_ASC")  # fmt: skip
+        return [run for run in runs if run["auto_scheduled"]]
+
+    late = missed()
+    assert len(late) > 1
+    assert pass_over(server.url, "aipolicy") == len(late) - 1
+    *passed, kept = missed()
+    assert {run["state"]["type"] for run in passed} == {"CANCELLED"}
+    assert "catches up for all" in passed[0]["state"]["message"]
+    assert kept["state"]["type"] == "SCHEDULED"
+    server.ask(f"flow_runs/{kept['id']}/set_state", state={"type": "CANCELLED"}, force=True)
 
 
 def test_a_wrong_parameter_is_refused_before_a_run_is_made(server: Server) -> None:

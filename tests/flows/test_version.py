@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[2]
 ELSEWHERE = {
     f"spiders/{name}.py"
     for name in (
-        "__init__", "archive", "base", "capturelog", "decoding", "errors", "events", "feeds",
+        "__init__", "anyfeed", "archive", "base", "capturelog", "decoding", "errors", "events", "feeds",
         "htmllists", "keywords", "listdates", "sitemaps", "slices", "source", "window",
     )
 }  # fmt: skip
