@@ -68,8 +68,9 @@ bench: $(VENV)/.bench
 bench-extraction: $(VENV)/.bench
 	$(BIN)/python -m bench.extraction $(ARGS)
 
-## faults: kill -9 at random moments, hostile sites; minutes, not for every change
+## faults: the long tests, then everything around a run taken away, ten kinds, twenty times each; an hour
 faults: $(VENV)/.dev
+	$(BIN)/python -m pytest -m long
 	$(BIN)/python -m bench.faults $(ARGS)
 
 ## fuzz: broken pages, lists and texts through everything that reads them
