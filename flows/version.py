@@ -20,7 +20,7 @@ DECIDES: dict[str, tuple[str, ...]] = {
     "korean": (".",),
     "spiders": (
         "extraction", "renderings", "outlets", "families", "outlets.toml", "addresses.py",
-        "markup.py", "outlet.py", "page.py", "reading.py", "refusals.py", "registry.py",
+        "furniture.py", "markup.py", "outlet.py", "page.py", "reading.py", "refusals.py", "registry.py",
         "rendering.py", "rows.py", "tree.py",
     ),
     "db": ("describe.py",),

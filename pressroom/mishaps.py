@@ -54,7 +54,14 @@ def attachments_first(answer: Answer, params: Params) -> Answer:
 
 
 def furnished(answer: Answer, params: Params) -> Answer:
-    """Menus, a phone table, a script and the neighbours' titles stand in the body's element."""
+    """Menus, a phone table, a script and the neighbours' titles stand in the body's element; with
+    ``plain`` they are lines like those of the text.
+    """
+    if params.get("plain"):
+        menu = "<br>".join(_MENU)
+        return _within(
+            answer, before=f"<div>{menu}</div>", after="<div>읍내 도로 제설 장비 점검</div>"
+        )
     menu = "".join(f"<li><a href='/menu/{n}'>{name}</a></li>" for n, name in enumerate(_MENU))
     phones = "".join(
         f"<tr><th>{room}</th><td>053-000-01{n:02}</td></tr>" for n, room in enumerate(_ROOMS)

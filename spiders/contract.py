@@ -111,7 +111,9 @@ def of_error(
     if sign is not None:
         said = alert_text(content)
         why = f"{words} (it says {said!r})" if said and said not in words else words
-        return Breach("blocked" if sign.kind in ("challenge", "denied") else sign.kind, why)
+        if sign.kind == "challenge" or sign.kind == "denied":
+            return Breach("blocked", why)
+        return Breach(sign.kind, why)
     if foreign:
         return Breach("foreign", f"{foreign}; {words}")
     if len(response.body) < SMALL:

@@ -104,9 +104,7 @@ class PoliteDownloader(Downloader):
         slot.latercall = call_later(rest, self._latercall, slot)
 
     async def _download(self, slot: Slot, request: Request) -> Response:
-        if isinstance(slot.queue, _Queue):
-            slot.queue.begun_soon -= 1
-        transfer = asyncio.ensure_future(super()._download(slot, request))
+        transfer = asyncio.ensure_future(self._transfer(slot, request))
         self._transfers.add(transfer)
         try:
             return await transfer
@@ -116,6 +114,11 @@ class PoliteDownloader(Downloader):
             raise
         finally:
             self._transfers.discard(transfer)
+
+    async def _transfer(self, slot: Slot, request: Request) -> Response:
+        if isinstance(slot.queue, _Queue):
+            slot.queue.begun_soon -= 1  # in the same step as it is counted in
+        return await super()._download(slot, request)
 
     async def _enqueue_request(self, request: Request) -> Response:
         if self._abandoned:

@@ -13,7 +13,7 @@ from scrapy.http import TextResponse
 
 from spiders import contract
 from spiders.contract import INTERRUPTED, LIVING, Breach, Unanswered
-from spiders.errors import Interrupted
+from spiders.errors import Interrupted, RobotsUnreadable
 from spiders.paging import WORRYING, Stop
 from spiders.source import SourceError
 from spiders.tried import Tried
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 #: Stops after which rows may be missing for good: the contract is broken.
 _BROKEN_OFF: tuple[Stop, ...] = ("repeated", "capped")
+#: How a request ends that our own stop cut off; while its host's robots.txt was loading, by the second.
+_CUT = (Interrupted, RobotsUnreadable)
 
 
 class Verdicts:
@@ -87,7 +89,7 @@ class Verdicts:
             self._breaks(tried, Breach("foreign", f"{tried.foreign}; no row leads to the outlet"))
             return
         keys = len(self.spider.known.keys)
-        before = [t for t in self.tried if t is not tried]
+        before = [t for t in self.tried if t is not tried and not t.index]
         stands_in = bool(before) and not any(t.lives for t in before)
         if tried.source.kind not in LIVING and not stands_in:
             return
@@ -176,7 +178,7 @@ class Verdicts:
         self._note(tried, f"source-{breach.code}", f"{tried.source.kind} {breach}")
 
     def failed(self, tried: Tried, error: SourceError, *, partly: bool) -> None:
-        if self.spider.is_closing and isinstance(error.__cause__, Interrupted):
+        if self.spider.is_closing and isinstance(error.__cause__, _CUT):
             tried.breach = INTERRUPTED  # by our own stop: nothing is known of the source
             return
         response = tried.response

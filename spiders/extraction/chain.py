@@ -303,10 +303,12 @@ def enough(paragraphs: object) -> bool:
 def _brief(methods: Methods, method: str, value: object, trust: float) -> bool:
     """A short item whole: a described page's own container, or one found that bears a body's name
     behind the title, ending as sentences end. Asking on would bring the menus in."""
-    own = methods.page is not None and method == methods.page.version
-    if not isinstance(value, tuple) or not (own or (method == "container" and trust >= _NAMED)):
+    page = methods.page
+    own = page if page is not None and method == page.version else None
+    named = method == "container" and trust >= _NAMED
+    if not isinstance(value, tuple) or (own is None and not named):
         return False
-    if own and methods.page.attachments and any(_POINTER.search(p) for p in value):
+    if own is not None and own.attachments and any(map(_POINTER.search, value)):
         return True
     return MIN_BRIEF <= hangul(value) < MIN_BODY and any(_SENTENCE.search(p) for p in value)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -109,3 +109,21 @@ def test_a_run_that_others_did_in_parts_is_told_whole(aipolicy: Aipolicy) -> Non
         session.get_one(models.Run, RUN).params = {"part_of": parent}
     assert [row["outlet"] for row in aipolicy("ledger", parent, "--json").rows] == ["kado", "kbs"]
     assert len(aipolicy("ledger", parent, "--urls", "--json").rows) == 5
+
+
+def test_without_a_run_named_the_last_is_told_whole_however_it_was_done(aipolicy: Aipolicy) -> None:
+    """Its parts begin after it, so the last run is one of them."""
+    parent = "20261120T085900Z-abc123"
+    with writing(open_engine()) as session:
+        runs.begin(session, parent, flow="spread", trigger="hand", params={}, outlets=[],
+                   now=AT - timedelta(minutes=1), code_version="t")  # fmt: skip
+        session.get_one(models.Run, RUN).params = {"part_of": parent}
+    said = aipolicy("ledger")
+    assert f"run {parent}: spread of " in said.err
+    assert [line.split("\t")[0] for line in said.out.splitlines()[1:]] == ["kado", "kbs", "total"]
+
+
+def test_a_part_whose_whole_is_gone_is_told_itself(aipolicy: Aipolicy) -> None:
+    with writing(open_engine()) as session:
+        session.get_one(models.Run, RUN).params = {"part_of": "pruned"}
+    assert f"run {RUN}: ingest of " in aipolicy("ledger").err

@@ -150,12 +150,13 @@ def make_squall(room: PressRoom) -> None:
     add(kind="403", host="cdn.c1news.kr")
     add(kind="offsite", host="www.hidomin.com", path=ARTICLES)
     add(kind="future", host="www.dkilbo.com", path=ARTICLES)
+    add(kind="furniture", host="www.breaknews.com", path=ARTICLES, plain=True)
     add(kind="stale", host="www.jnilbo.com", path="rss")
     add(kind="stale", host="cdn.jnilbo.com", path="rss")
 
 
 SQUALLED = ("gyeongbuk", "idaegu", "kyongbuk", "jejunews", "andongdaily", "kado", "c1news",
-            "hidomin", "dkilbo", "jnilbo", "kbs")  # fmt: skip
+            "hidomin", "dkilbo", "jnilbo", "kbs", "breaknews")  # fmt: skip
 #: What the storm kept from being fetched.
 LOST = ("kbs", "c1news", "gwunion", "gipress")
 #: Days of a window run whose sites show other days, or their first page for every page.

@@ -415,6 +415,13 @@ def test_furniture_may_stand_in_the_body(room: PressRoom) -> None:
     assert text.index(PARAGRAPH) < text.index("이전글")
 
 
+def test_furniture_may_be_lines_like_those_of_the_text(room: PressRoom) -> None:
+    misbehave(room, "furniture", plain=True)
+    text = ask(room, ARTICLE).text
+    assert re.search(r"article-view-content-div\"[^>]*><div>처음으로<br>", text)
+    assert "<ul class='gnb'>" not in text
+
+
 def test_a_lists_links_may_hold_the_whole_row(room: PressRoom) -> None:
     misbehave(room, "rows")
     rows = re.findall(r"<a [^>]*idxno=[^>]*>([^<]+)<", ask(room, LIST).text)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from web_poet import HttpResponse, field
 
-from korean.article import Article, Byline, Moment
+from korean.article import Article, Attachment, Byline, Moment, Rights
 from korean.dates import KST
 from spiders.events import Listed
 from spiders.extraction import (
@@ -412,6 +412,45 @@ def test_an_article_about_such_notices_is_not_one() -> None:
     assert article(html(*TEXT, quoting)).rights.source == "outlet-default"
 
 
+class Careful(New):
+    @field
+    def rights(self) -> Rights | None:
+        return Rights("all-rights-reserved", None, "저작권자 © 시험신문", "page")
+
+
+BAN = "무단 전재, 재배포 및 이용(AI 학습 포함) 금지"
+
+
+@pytest.mark.parametrize(
+    ("more", "notice", "source"),
+    [
+        ({"after": f"\n<p>Copyright ⓒ {BAN}</p>"}, f"Copyright ⓒ {BAN}", "page"),
+        (
+            {"head": "<meta name='tdm-reservation' content='1'>"},
+            "tdm-reservation: 1 (meta)",
+            "meta",
+        ),
+    ],
+)
+def test_a_ban_of_ai_training_beside_the_page_s_own_copyright_line_binds(
+    monkeypatch: pytest.MonkeyPatch, more: dict[str, str], notice: str, source: str
+) -> None:
+    pages(monkeypatch, Careful)
+    rights = article(html(**more)).rights
+    assert (rights.licence, rights.ai_training) == ("all-rights-reserved", False)
+    assert (rights.notice, rights.source) == (f"저작권자 © 시험신문\n{notice}", source)
+
+
+def test_a_ban_that_the_article_quotes_does_not_bind(monkeypatch: pytest.MonkeyPatch) -> None:
+    pages(monkeypatch, Careful)
+    assert (
+        article(
+            html(*TEXT, "\n안내문은 이렇다: 본지 콘텐츠의 AI 학습 이용을 금지합니다\n")
+        ).rights.ai_training
+        is None
+    )
+
+
 def test_coverage_names_the_filled_fields() -> None:
     filled = coverage(article(html()))
     assert {"title", "body", "published", "rights"} <= filled
@@ -517,6 +556,33 @@ def test_a_brief_item_of_a_described_page_is_whole_and_brings_no_menu_in() -> No
     found = article(html(brief, after=menu))
     assert found.paragraphs == (brief,)
     assert found.warnings == ("stub",)
+
+
+class Release(New):
+    @field
+    def attachments(self) -> tuple[Attachment, ...]:
+        links = self.select("a.file")
+        return tuple(Attachment(text_of(one) or "", one.get("href")) for one in links)
+
+
+FILE = "<a class='file' href='/down?1'>보도자료.hwp</a>"
+BANNER = "".join(f"<div>누리집 안내 {n}: {TEXT[0]}</div>" for n in range(9))
+
+
+@pytest.mark.parametrize(
+    "words", ["첨부 확인", "붙임 파일 참고", "자세한 내용은 첨부파일을 참조하세요"]
+)
+def test_two_words_that_point_to_an_attachment_are_all_the_text_there_is(
+    monkeypatch: pytest.MonkeyPatch, words: str
+) -> None:
+    pages(monkeypatch, Release)
+    found = article(html(words, after=FILE + BANNER))
+    assert (found.body, found.warnings) == (words, ("stub",))
+
+
+def test_two_words_without_an_attachment_are_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    pages(monkeypatch, Release)
+    assert "body_fallback" in article(html("첨부 확인", after=BANNER)).warnings
 
 
 def test_a_flash_is_short_by_nature_and_kept_as_a_stub() -> None:

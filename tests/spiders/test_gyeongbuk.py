@@ -14,7 +14,7 @@ from korean.article import Attachment, Byline
 from spiders.outlets.gyeongbuk import NEW_LIST, GyeongbukSpider
 from spiders.outlets.gyeongbuk_pages import GyeongbukBoard
 from spiders.page import ArticlePage
-from spiders.source import SourceError
+from spiders.source import SourceError, WrongDates
 from tests.spiders import saved
 from tests.spiders.saved import answer, claimed_by, fixture_of, over
 
@@ -186,7 +186,7 @@ def test_a_window_searches_the_old_board_by_its_dates() -> None:
 
 def test_dates_that_were_ignored_are_told() -> None:
     source = GyeongbukSpider().window_sources(date(2026, 10, 1), date(2026, 10, 9))[1]
-    with pytest.raises(SourceError, match="asked for 2026-10-01 to 2026-10-09, shown 2026-02-01"):
+    with pytest.raises(WrongDates, match="asked for 2026-10-01 to 2026-10-09, shown 2026-02-01"):
         source.parse(answer(fixture("list.board.html"), source.page.url))
 
 

@@ -19,7 +19,7 @@ from spiders.events import Listed
 from spiders.outlets.kbs import KbsSpider, sources
 from spiders.outlets.kbs.pages import unescaped
 from spiders.page import ArticlePage
-from spiders.source import Listing, Row, Source, SourceError
+from spiders.source import Listing, Row, Source, SourceError, WrongDates
 
 FIXTURES = Path(__file__).parent / "fixtures" / "kbs"
 SHARED = Path(__file__).parents[2].parent / "shared"
@@ -160,8 +160,17 @@ def test_a_window_is_read_day_by_day_newest_first() -> None:
 
 def test_a_list_that_ignores_the_dates_asked_for_is_an_error() -> None:
     (day,) = sources.daily_lists(date(2025, 1, 1), date(2025, 1, 1))
-    with pytest.raises(SourceError, match="ignored"):
+    with pytest.raises(WrongDates, match=r"asked for 2025-01-01 to 2025-01-01, shown .* ignored"):
         listed(ITEM, url=day.page.url)
+
+
+def test_a_list_that_shows_the_day_asked_for_among_many_ignores_it() -> None:
+    (day,) = sources.daily_lists(date(2026, 11, 18), date(2026, 11, 18))
+    times = [f"202611{n:02}120000" for n in (20, 19, 18, 16, 15, 14, 13, 12)]
+    items = [ITEM | {"newsCode": str(n), "serviceTime": time} for n, time in enumerate(times, 1)]
+    with pytest.raises(WrongDates, match="shown 2026-11-12 to 2026-11-20"):
+        listed(*items, url=day.page.url)
+    assert len(listed(*items[1:4], url=day.page.url).rows) == 3  # one is listed by another time
 
 
 HOSTILE: dict[str, tuple[object, bool]] = {
@@ -254,7 +263,7 @@ def test_the_next_page_of_a_search_follows_its_total() -> None:
 
 
 def test_a_search_that_ignores_the_dates_asked_for_is_an_error() -> None:
-    with pytest.raises(SourceError, match="ignored"):
+    with pytest.raises(WrongDates, match="ignored"):
         found(WEEK, FOUND | {"service_time": "20091218 135822"})
 
 

@@ -13,7 +13,7 @@ from scrapy.http import Response
 from korean.article import Byline
 from spiders import registry
 from spiders.families.ndsoft_pages import PAGES, NDSoftPage
-from spiders.source import SourceError
+from spiders.source import SourceError, WrongDates
 from tests.spiders import saved
 from tests.spiders.saved import answer, claimed_by, fixture_of, is_refused_and_empty, over
 
@@ -244,7 +244,7 @@ def test_a_window_is_asked_for_in_slices_without_gaps() -> None:
 
 def test_a_site_that_ignores_the_dates_is_told() -> None:
     source = spider_of().window_sources(date(2026, 10, 1), date(2026, 10, 5))[0]
-    with pytest.raises(SourceError, match=r"asked for 2026-10-01 to 2026-10-05, shown 2026-11-20"):
+    with pytest.raises(WrongDates, match=r"asked for 2026-10-01 to 2026-10-05, shown 2026-11-20"):
         source.parse(answer(a_list("2026.11.20 09:00"), source.page.url))
 
 

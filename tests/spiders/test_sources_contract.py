@@ -9,13 +9,13 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from scrapy.http import HtmlResponse, TextResponse
+from scrapy.http import HtmlResponse, Response, TextResponse
 
 from spiders import contract, registry, resorts
 from spiders.contract import Unanswered
 from spiders.events import CaptureKind, FeedSeen, Note
 from spiders.known import FeedMemory, Known
-from spiders.source import Source, SourceError
+from spiders.source import Listing, Source, SourceError
 from spiders.tried import Tried
 from tests.spiders.conftest import (
     HOST,
@@ -82,6 +82,32 @@ def test_a_feed_is_stale_beside_the_corpus_so_that_what_stands_behind_it_is_read
     assert said(crawl(spider, known=past(newest=ago(90)))) == [None]
 
 
+def test_the_list_tells_the_dates_of_what_a_stale_feed_lists_too(
+    crawl: Crawling, site: Site
+) -> None:
+    """By the feed's dates its rows would lie outside the window, and the list could not bring them."""
+    site.listing("/rss", [row("1", 5000), row("2", 5001), row("old", 5002)])
+    site.listing("/list", [row("1", 0.1), row("2", 0.2)])
+    site.articles("1", "2")
+    spider = spider_with(source("/rss", "feed"), source(fallback=True))
+    got = crawl(spider, known=past(newest=ago(1)), mode="incremental",
+                since=f"{ago(3):%Y-%m-%d}")  # fmt: skip
+    assert sorted(got.captured) == ["1", "2"]
+    assert got.ended == {}
+    assert (got.feeds[0].rows, got.feeds[0].new, got.feeds[1].new) == (3, 0, 2)
+    assert (got.feeds[0].problem or "").endswith("its 3 rows are left to the other sources")
+
+
+def test_rows_of_pages_that_newer_ones_may_follow_are_taken(crawl: Crawling, site: Site) -> None:
+    following = f"https://{HOST}/rss2"
+    site.listing("/rss", [row("1", 90)], next=following)
+    site.listing("/rss2", [row("2", 0.1)])
+    site.articles("1", "2")
+    spider = spider_with(source("/rss", "feed", ordered=False))
+    got = crawl(spider, known=past(newest=ago(1)))
+    assert (said(got), sorted(got.captured)) == ([None], ["1", "2"])
+
+
 def test_a_feed_that_is_unchanged_for_months_is_stale_as_well(crawl: Crawling, site: Site) -> None:
     site.put("/rss", Answer(status=304))
     site.listing("/list", [row("2", 0.1)])
@@ -108,6 +134,16 @@ def test_a_date_in_the_future_makes_nothing_else_stale(crawl: Crawling, site: Si
     site.listing("/list", [row("2", 1)])
     site.articles("1", "2")
     assert said(crawl(spider_with(source("/rss", "feed"), source()))) == [None, None]
+
+
+def test_a_failure_names_its_address_once(crawl: Crawling, site: Site) -> None:
+    def parse(response: Response) -> Listing:
+        raise SourceError(f"{response.url}: this is no list")
+
+    site.put("/list", Answer(b"x"))
+    got = crawl(spider_with(source(parse=parse)))
+    assert got.stats.message == f"{URL}: this is no list (1 bytes)"
+    assert got.feeds[0].problem == "small: this is no list (1 bytes)"
 
 
 # -- at least one row ------------------------------------------------------------------------------
