@@ -36,6 +36,7 @@ from cli.commands.training import model, train
 from cli.commands.up import up
 from cli.commands.upkeep import prune, size, upkeep
 from db.errors import DatabaseError
+from flows.environment import ServerDidNotStart
 from spiders.errors import SpiderError
 from spiders.registry import RegistryError, UnknownOutlet
 
@@ -56,7 +57,7 @@ class Program(click.Group):
         except UnknownOutlet as error:
             output.fail(str(error))
             sys.exit(2)
-        except (DatabaseError, SpiderError, RegistryError) as error:
+        except (DatabaseError, SpiderError, RegistryError, ServerDidNotStart) as error:
             output.fail(str(error))
             sys.exit(2 if isinstance(error, ValueError) else 1)
         except (click.Abort, KeyboardInterrupt):

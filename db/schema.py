@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+from pathlib import Path
+
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
@@ -12,6 +16,8 @@ from sqlalchemy.exc import DatabaseError as DriverError
 from db.errors import DatabaseTooNew, DatabaseUnreachable
 
 _SCHEMA_LOCK = 0x73_63_68_65_6D
+#: Bytes of free disk below which SQLite cannot be expected to work.
+NO_ROOM = 1_000_000
 
 
 def alembic_config(connection: Connection) -> Config:
@@ -57,6 +63,29 @@ def ensure(engine: Engine) -> None:
             connection.commit()
     except DriverError as error:
         raise DatabaseUnreachable(
-            f"the database cannot be used ({error.orig}). Check AIPOLICY_DATABASE_URL or "
-            "AIPOLICY_HOME; a damaged SQLite file can be restored from a copy or moved away"
+            f"the database cannot be used ({error.orig}). {_what_next(engine, str(error.orig))}"
         ) from error
+
+
+def _what_next(engine: Engine, said: str) -> str:
+    """Nobody must be led to move a sound database away because its disk is full."""
+    if engine.dialect.name != "sqlite" or not engine.url.database:
+        return "Is the server running, and AIPOLICY_DATABASE_URL right?"
+    file = Path(engine.url.database)
+    if "malformed" in said or "not a database" in said:
+        return (
+            f"{file} is damaged: stop what uses it, move it away and load the last backup "
+            "(`aipolicy restore FOLDER`); the archive is not touched"
+        )
+    if file.parent.is_dir() and not os.access(file.parent, os.W_OK):
+        return f"{file.parent} cannot be written by this user; the database itself is sound"
+    if os.statvfs(_nearest(file)).f_flag & os.ST_RDONLY:
+        return f"the disk of {file.parent} is mounted read-only; the database itself is sound"
+    if shutil.disk_usage(_nearest(file)).free < NO_ROOM:
+        return f"the disk of {file.parent} is full: make room; the database itself is sound"
+    return f"Can {file} be read and written, and is its disk sound? AIPOLICY_HOME names another"
+
+
+def _nearest(file: Path) -> Path:
+    """The folder, or the one above it that is there."""
+    return next(folder for folder in file.absolute().parents if folder.is_dir())

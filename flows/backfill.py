@@ -11,8 +11,10 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Annotated
 
 from prefect import flow
+from pydantic import Field
 from sqlalchemy import Engine
 
 from db import queries, schema
@@ -105,7 +107,7 @@ def backfill(
     until: str | None = None,
     outlets: list[str] | None = None,
     slice_days: int = SLICE_DAYS,
-    deadline: int = 10800,
+    deadline: Annotated[int, Field(ge=1)] = 10800,
 ) -> BackfillReport:
     """Slice by slice, each an ingest of its own.
 

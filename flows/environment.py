@@ -91,14 +91,25 @@ class Throwaway:
 
     def ready(self) -> None:
         """Wait until it serves. Raises ServerDidNotStart."""
+        if self.process is None:
+            self._answers()
+            return
         until = time.monotonic() + STARTUP
-        while self.process is not None and not healthy(self.url):
+        while not healthy(self.url):
             if self.process.poll() is not None or time.monotonic() > until:
                 raise ServerDidNotStart(
                     "Prefect's server for this run did not start; its last words stand above. "
                     "`aipolicy -v run` says more, PREFECT_API_URL names another server"
                 )
             time.sleep(0.05)
+
+    def _answers(self) -> None:
+        """A server that was there before may be busy for a moment."""
+        if self.url and not any(healthy(self.url) for _ in range(3)):
+            raise ServerDidNotStart(
+                f"no Prefect server answers at {self.url}; start it, or unset PREFECT_API_URL to do "
+                "without one"
+            )
 
     def end(self) -> None:
         if self.process is None:

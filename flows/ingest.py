@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import logging
 from functools import partial
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 from prefect.task_runners import ThreadPoolTaskRunner
+from pydantic import Field
 
 from db.session import retrying
 from flows.progress import Step, tell
@@ -46,7 +47,7 @@ def ingest(
     until: str | None = None,
     kind: Literal["national", "regional", "government"] | None = None,
     trigger: Literal["schedule", "hand", "demo"] = "schedule",
-    deadline: int = 3600,
+    deadline: Annotated[int, Field(ge=1)] = 3600,
     spread: bool | None = None,
     part_of: str | None = None,
 ) -> RunReport:
@@ -56,7 +57,7 @@ def ingest(
         outlets: codes such as kbs or kyongbuk; empty means every active outlet.
         since: first day of the window in Asia/Seoul, YYYY-MM-DD; empty means what is new.
         until: last day of the window, inclusive; empty means today.
-        kind: only outlets of this kind.
+        kind: where no outlets are named, only those of this kind.
         trigger: what started the run.
         deadline: seconds after which a crawl process is ended; what it has is kept.
         spread: start the groups of outlets as runs of their own that any worker takes; empty means as

@@ -5,14 +5,15 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from db.runs import OutletRecord
 from flows.stages.crawl import CrawlOrder
 from spiders import registry
+from spiders.errors import WindowError
 from spiders.outlet import Outlet
-from spiders.window import KST
+from spiders.window import KST, Window
 
 #: Family members share a crawl process: one costs about 1.1 s and 107 MB.
 GROUP = 12
@@ -25,15 +26,26 @@ OVERLAP = timedelta(days=1)
 
 
 def choose(codes: Sequence[str] | None, kind: str | None = None) -> tuple[Outlet, ...]:
-    """The outlets asked for, or all active ones, of one kind where given.
+    """The outlets asked for, whatever their kind; else all active ones, of one kind where given.
 
     Raises `spiders.registry.UnknownOutlet`.
     """
     if codes:
-        chosen = tuple(registry.outlet(code) for code in dict.fromkeys(codes))
-    else:
-        chosen = registry.outlets(active_only=True)
+        return tuple(registry.outlet(code) for code in dict.fromkeys(codes))
+    chosen = registry.outlets(active_only=True)
     return tuple(o for o in chosen if kind is None or o.kind == kind)
+
+
+def window(since: str | None, until: str | None, today: date | None = None) -> Window:
+    """The window of a run. ``today`` is the day in Korea.
+
+    Raises `spiders.errors.WindowError` for days that are none, crossed, or yet to come.
+    """
+    asked = Window.parse(since, until)
+    today = today or datetime.now(KST).date()
+    if since and asked.days(today)[0] > today:
+        raise WindowError(f"since={since} lies in the future; today is {today} in Korea")
+    return asked
 
 
 def groups(outlets: Iterable[Outlet], rng: random.Random | None = None) -> list[tuple[str, ...]]:

@@ -151,7 +151,7 @@ def open_run(
     Raises `spiders.errors.WindowError` and `spiders.registry.UnknownOutlet` before anything is
     written, `db.errors.DatabaseError` when there is no usable database.
     """
-    window = Window.parse(since, until)
+    window = plan.window(since, until)
     chosen = plan.choose(codes, kind)
     folder = home()
     engine = open_engine(folder=folder)

@@ -33,7 +33,6 @@ from flows.stages import ledger, report
 from flows.stages.account import OutletResult
 from flows.version import EXTRACTOR
 from flows.workspace import machine
-from spiders.window import Window
 
 __all__ = ["Spread", "SpreadError", "belongs", "spread_out", "still_to_do", "wanted"]
 
@@ -112,7 +111,7 @@ def spread_out(
 
     Raises SpreadError where groups cannot be started, and what `flows.run.open_run` raises.
     """
-    Window.parse(since, until)
+    plan.window(since, until)
     chosen = plan.choose(codes, kind)
     asked = {"outlets": codes, "kind": kind, "since": since, "until": until}
     with _opened(asked, trigger) as spread:

@@ -18,10 +18,9 @@ from rich.progress import (
 from cli import output
 from cli.commands.common import data_folder, database, outlet_option
 from flows import environment
-from flows.plan import choose
+from flows.plan import choose, window
 from flows.progress import Step, watching
 from flows.run import RunReport
-from spiders.window import Window
 
 
 @click.command()
@@ -66,7 +65,7 @@ def ingest_now(
     """Run the flow here. Wrong usage and an unusable corpus are told before Prefect begins:
     its server takes seconds to start.
     """
-    Window.parse(since, until)
+    window(since, until)
     choose(outlets)
     folder = data_folder()
     database().dispose()

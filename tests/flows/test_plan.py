@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from flows import plan
 from spiders import registry
+from spiders.errors import WindowError
 
 NOW = datetime(2026, 11, 21, 3, 0, tzinfo=UTC)
 
@@ -56,3 +57,14 @@ def test_a_first_visit_looks_back_a_week() -> None:
 
 def test_after_days_of_silence_a_visit_reaches_back_to_before_it() -> None:
     assert order_days({"kbs": NOW - timedelta(days=20)}) == {"2026-10-31"}
+
+
+def test_outlets_that_are_named_are_taken_whatever_the_kind() -> None:
+    assert [o.code for o in plan.choose(["kbs", "gyeongbuk"], "government")] == ["kbs", "gyeongbuk"]
+
+
+def test_a_day_to_come_is_no_beginning() -> None:
+    today = date(2026, 11, 21)
+    assert plan.window("2026-11-21", None, today).since is not None
+    with pytest.raises(WindowError, match="lies in the future"):
+        plan.window("2026-11-22", None, today)
