@@ -114,21 +114,25 @@ def runs(session: Session, limit: int = 20) -> list[tuple[Run, list[RunOutlet]]]
     return [(run, sorted(run.outlets, key=lambda o: o.outlet)) for run in found]
 
 
-def run(session: Session, run_id: str | None) -> Run:
-    """A run by id or unique beginning of it; when None the last one that fetched or imported, and
-    the whole where that was a part of a spread run. Raises NotFound.
+def run(session: Session, run_id: str | None, outlets: Sequence[str] = ()) -> Run:
+    """A run by id or unique beginning of it; when None the last one that fetched or imported (one of
+    ``outlets``, where some are given), and the whole where that was a part of a spread run. Raises
+    NotFound.
     """
     query = select(Run).order_by(Run.started_at.desc())
     if run_id:
         query = query.where(Run.id.startswith(run_id, autoescape=True))
     else:
         query = query.where(Run.flow.in_(_DISCOVERING))
+        if outlets:
+            query = query.where(Run.outlets.any(RunOutlet.outlet.in_(outlets)))
     found = list(session.scalars(query.limit(2)))
     if not found:
+        of = f" from {', '.join(outlets)}" if outlets else ""
         raise NotFound(
             f"no run {run_id!r}; `aipolicy runs` lists them"
             if run_id
-            else "there was no run yet that fetched or imported; `aipolicy run` starts one"
+            else f"there was no run yet that fetched or imported{of}; `aipolicy run` starts one"
         )
     if run_id and len(found) > 1 and found[0].id != run_id:
         raise NotFound(f"{run_id!r} begins several runs' ids; give more of it")

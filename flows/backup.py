@@ -16,11 +16,11 @@ from itertools import count
 from pathlib import Path
 
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Connection, Engine, event, select, text
+from sqlalchemy import Connection, Engine, event, exists, or_, select, text
 from sqlalchemy.orm import ORMExecuteState, Session
 
-from db import loading, queries
-from db.models import Capture
+from db import loading, queries, runs
+from db.models import Capture, Run, RunOutlet
 from db.portable import CHUNK, Digest, NotPortable, dump, layouts, snapshot
 from db.session import open_engine
 from db.sizes import human as size
@@ -31,8 +31,10 @@ from flows.holding import hold
 from flows.locks import locked
 from flows.machine import machine
 from flows.version import EXTRACTOR
+from flows.workspace import Workspace
 from korean.dates import kst
 from spiders.archive import archive_root
+from spiders.capturelog import WARC_NAME
 from spiders.errors import ArchiveError
 from spiders.moving import Shelf
 
@@ -47,9 +49,19 @@ Watcher = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
+class _Source:
+    """A run that wrote into a file of the archive; ``open`` while its records may still come."""
+
+    run_id: str
+    open: bool
+
+
+@dataclass(frozen=True, slots=True)
 class BackupReport:
     """A backup made. ``bytes`` are the tables', ``copied`` the archive's that were new; ``missing``
-    are files of the archive that are in none; ``removed`` are older backups that went.
+    are files of the archive that are in none, ``lost`` those of them whose run is closed: nothing
+    brings them any more. ``alone`` the archive has lost and the backups still have. ``removed`` are
+    older backups that went.
     """
 
     folder: Path
@@ -60,6 +72,8 @@ class BackupReport:
     missing: tuple[str, ...]
     checked: bool
     removed: tuple[str, ...] = ()
+    lost: tuple[str, ...] = ()
+    alone: tuple[str, ...] = ()
 
     def told(self) -> str:
         """In a line or two, for people."""
@@ -69,10 +83,22 @@ class BackupReport:
         else:
             lines += "; without the archive"
         lines += "; checked by restoring it" if self.checked else "; NOT checked"
-        if self.missing:
+        pending = [name for name in self.missing if name not in self.lost]
+        if pending:
             lines += (
-                f". {len(self.missing)} files are not in the archive (of runs under way, or lost), "
-                f"such as {self.missing[0]}; the next backup looks again"
+                f". {len(pending)} files of runs that are not done are not in the archive yet, such "
+                f"as {pending[0]}; the next backup looks again"
+            )
+        if self.lost:
+            lines += (
+                f". LOST: {len(self.lost)} files of closed runs are neither in the archive nor in a "
+                f"backup, such as {self.lost[0]}. What was stored of them stays; put them back from "
+                "a copy of your own, `reprocess` cannot read them else"
+            )
+        if self.alone:
+            lines += (
+                f". LOST FROM THE ARCHIVE: {len(self.alone)} files that this backup still has, such "
+                f"as {self.alone[0]}; copy them back from {self.folder.parent / copies.FOLDER}"
             )
         return lines
 
@@ -123,7 +149,7 @@ def _make(
     try:
         part.chmod(0o755)
         at, revision, tables, print_, names = _dump(engine, part, watcher)
-        copied = _copy(home, parent, names, check, watcher) if archive else None
+        copied = _copy(home, parent, list(names), check, watcher) if archive else None
         if check:
             watcher("checking: restored into SQLite")
             compare(part, revision, tables, print_)
@@ -140,6 +166,8 @@ def _make(
             None if copied is None else len(copied.files),
             copied.bytes if copied else 0, manifest.missing, check,
             _rotate(parent, keep, archive) if keep else (),
+            tuple(n for n in manifest.missing if not any(_comes(home, n, r) for r in names[n])),
+            () if copied is None else tuple(copied.alone),
         )  # fmt: skip
     finally:
         shutil.rmtree(part, ignore_errors=True)
@@ -147,8 +175,10 @@ def _make(
 
 def _dump(
     engine: Engine, part: Path, watcher: Watcher
-) -> tuple[datetime, str, tuple[Table, ...], str | None, list[str]]:
-    """When, the schema, the tables, the fingerprint, and the files of the archive that are named."""
+) -> tuple[datetime, str, tuple[Table, ...], str | None, dict[str, list[_Source]]]:
+    """When, the schema, the tables, the fingerprint, and the files of the archive that are named,
+    each with the runs it is of.
+    """
     (part / backupfolder.TABLES).mkdir()
     tables: list[Table] = []
     with snapshot(engine) as connection:
@@ -161,8 +191,28 @@ def _dump(
             table = Table(layout, Digest(0, ""))
             tables.append(Table(layout, dump(connection, layout, part / table.file)))
         print_ = fingerprint(connection) if _bytewise(connection) else None
-        names = list(connection.scalars(select(Capture.file).distinct().order_by(Capture.file)))
+        names = _named_files(connection)
     return at, revision, tuple(tables), print_, names
+
+
+def _named_files(connection: Connection) -> dict[str, list[_Source]]:
+    """In their order. Of a run that another machine closed the records are where it ran."""
+    elsewhere = exists().where(RunOutlet.run_id == Run.id, RunOutlet.finish_reason == runs.LOST)
+    found: dict[str, list[_Source]] = {}
+    for file, run_id, is_open in connection.execute(
+        select(Capture.file, Run.id, or_(Run.status == "running", elsewhere))
+        .join(Run, Run.id == Capture.run_id)
+        .distinct()
+        .order_by(Capture.file, Run.id)
+    ):
+        found.setdefault(file, []).append(_Source(run_id, bool(is_open)))
+    return found
+
+
+def _comes(home: Path, file: str, source: _Source) -> bool:
+    """May a file that is not in the archive still come there?"""
+    code = file.split("/", 1)[0]
+    return source.open or (Workspace(home, source.run_id).outlet(code) / WARC_NAME).is_file()
 
 
 def _bytewise(connection: Connection) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -42,11 +42,13 @@ class Copy:
 @dataclass(slots=True)
 class Copied:
     """What a backup has of the archive. ``missing`` are files nobody has: of runs under way, whose
-    records are still in the run's own folder, or lost.
+    records are still in the run's own folder, or lost. ``alone`` are of ``files``, and the archive
+    has them no more.
     """
 
     files: list[Copy]
     missing: list[str]
+    alone: list[str] = field(default_factory=list)
     bytes: int = 0  # copied by this backup
 
 
@@ -62,6 +64,8 @@ def bring(
         copy = known.get(name)
         if copy is not None and size in (None, copy.size) and _is(target / name, copy, verify):
             done.files.append(copy)
+            if size is None:
+                done.alone.append(name)
         elif size is None:
             done.missing.append(name)
         else:

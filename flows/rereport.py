@@ -19,6 +19,9 @@ EXAMPLES = 3
 WIDTH = 70
 #: Problems told by name; the ledger has them all.
 TOLD = 20
+#: The ledger's word for a capture that is gone, damaged, or that our code stumbles over. A page that
+#: is no article to today's code was read.
+UNREAD = "extract_failed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,8 @@ class ReprocessReport:
     ``fields``: field → articles that read otherwise today; ``outlets``: the same for each outlet.
     ``outcomes`` are the ledger's words: unchanged for an article replaced in place, stored and copy
     for light rows that grew up, and why a capture could not be read. ``merged``: versions that were
-    no edit but one text with another. ``overtaken``: articles a crawl renewed meanwhile.
+    no edit but one text with another. ``overtaken``: articles a crawl renewed meanwhile. ``unread``:
+    articles of which a capture could not be read; they are in ``read``, too, and stay as they were.
     ``run_id`` is None of a dry run, which tells the same.
     """
 
@@ -50,6 +54,7 @@ class ReprocessReport:
     changed: int = 0
     merged: int = 0
     overtaken: int = 0
+    unread: int = 0
     fields: Counter[str] = field(default_factory=Counter)
     outlets: dict[str, Counter[str]] = field(default_factory=dict)
     examples: list[Example] = field(default_factory=list)
@@ -61,6 +66,7 @@ class ReprocessReport:
         """One article's texts, and what became of it."""
         self.read += 1
         self.texts += len(group)
+        self.unread += any(isinstance(r, Ending) and r.outcome == UNREAD for _, r in group)
         if kept is None:
             self.overtaken += 1
             return
@@ -81,7 +87,7 @@ class ReprocessReport:
 
     def add(self, told: Mapping[str, Any]) -> None:
         """What another process found, as its `document`: of other articles of the same run."""
-        for name in ("read", "texts", "changed", "merged", "overtaken"):
+        for name in ("read", "texts", "changed", "merged", "overtaken", "unread"):
             setattr(self, name, getattr(self, name) + told[name])
         for name in ("fields", "labels", "outcomes"):
             getattr(self, name).update(told[name])
@@ -117,7 +123,7 @@ class ReprocessReport:
         """As JSON; counters are ordered by name."""
         return {
             "run": self.run_id, "read": self.read, "texts": self.texts, "changed": self.changed,
-            "merged": self.merged, "overtaken": self.overtaken,
+            "merged": self.merged, "overtaken": self.overtaken, "unread": self.unread,
             "fields": dict(sorted(self.fields.items())),
             "outlets": {code: dict(sorted(n.items())) for code, n in sorted(self.outlets.items())},
             "labels": dict(sorted(self.labels.items())),
@@ -139,6 +145,8 @@ def markdown(report: ReprocessReport) -> str:
     """Tables of fields and examples, and what became of the captures."""
     how = f"run {report.run_id}" if report.run_id else "dry run, nothing was written"
     lines = [f"{report.read} articles read again ({how}), {report.changed} read otherwise.", ""]
+    if report.unread:
+        lines += [f"**{report.unread} of them could not be read** and stay as they were.", ""]
     if report.fields:
         lines += ["| outlet | field | articles |", "|---|---|---|"]
         lines += [f"| all | {name} | {number} |" for name, number in report.fields.most_common()]

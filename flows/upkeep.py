@@ -47,6 +47,8 @@ class UpkeepReport:
         told = ["database: sound" if not self.problems else "database: see the problems"]
         if self.backup is not None:
             told.append(f"backup {self.backup.folder}: {self.backup.told()}")
+            if gone := len(self.backup.lost) + len(self.backup.alone):
+                told.append(f"archive: {gone} files are LOST, see the backup's line")
             if self.backup.removed:
                 told.append(f"older backups gone: {', '.join(self.backup.removed)}")
         else:

@@ -22,16 +22,6 @@ SHARED = ROOT.parent / "shared"
 _numbers = itertools.count()
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A module's tests stay together in one process (``--dist loadgroup``): what it sets up, a crawl
-    or a server, is set up once.
-    """
-    for item in items:
-        if item.get_closest_marker("xdist_group") is None:
-            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
-
-
 @pytest.fixture(scope="session")
 def shared() -> Path:
     if not SHARED.is_dir():

@@ -144,7 +144,8 @@ def reprocess(
 ) -> None:
     """Read again from the archive what other code than today's has read.
 
-    An ended or killed reprocess goes on where it was when it is started again.
+    An ended or killed reprocess goes on where it was when it is started again. Exit 1 when a
+    capture could not be read.
     """
     environment.prepare(home())
     if judge:
@@ -166,6 +167,8 @@ def reprocess(
         output.json_lines([report.document()])
     else:
         _show_reprocess(report)
+    if report.unread:
+        sys.exit(1)
 
 
 def _rescore(
@@ -241,12 +244,14 @@ def _show_reprocess(report: ReprocessReport) -> None:
     for problem in report.problems:
         output.warn(problem)
     how = "nothing was written" if report.run_id is None else f"run {report.run_id}"
-    output.say(f"{report.read} articles read again ({report.texts} texts), "
-               f"{report.changed} read otherwise; {how}")  # fmt: skip
     if report.merged:
         output.say(f"{report.merged} versions were no edit: today they read as another one does")
     if report.overtaken:
         output.say(f"{report.overtaken} were renewed by a crawl meanwhile and left as they are")
+    unread = f", {report.unread} could not be read" if report.unread else ""
+    count = f"{report.read - report.unread} of {report.read}" if report.unread else report.read
+    output.say(f"{count} articles read again ({report.texts} texts), "
+               f"{report.changed} read otherwise{unread}; {how}")  # fmt: skip
 
 
 def _example(example: Example) -> tuple[str, str, str, str]:

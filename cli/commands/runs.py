@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 import click
+from sqlalchemy import select
 
 from cli import output
+from cli.commands.articles import known
 from cli.commands.common import as_json, database, outlet_option
 from cli.commands.views import moment
 from db import ledger as urls_of
 from db import queries
 from db.document import iso
-from db.models import OUTCOMES, Run, RunOutlet
+from db.models import OUTCOMES, Outlet, Run, RunOutlet
 from db.session import reading
 from flows.stages import ledger as telling
 from flows.stages.account import OutletResult
 from spiders import registry
+
+#: Columns of a terminal in which a line of `runs` stands whole.
+ROOMY = 110
 
 
 @click.command()
@@ -36,18 +42,26 @@ def runs(limit: int, as_json: bool) -> None:
     if as_json:
         output.json_lines(rows)
         return
-    columns = ["run", "flow", "status", "started_at", "outlets", "failed", "drift", "discovered",
-               "new", "message"]  # fmt: skip
+    columns = ["run", "flow", "trigger", "status", "started_at", "outlets", "failed", "drift",
+               "discovered", "new", "message"]  # fmt: skip
     if not output.stdout.is_terminal:
-        output.table("Runs", columns, [[row[c] for c in columns] for row in rows])
+        shown = [row | {"started_at": _second(run.started_at)}
+                 for row, (run, _) in zip(rows, found, strict=True)]  # fmt: skip
+        output.table("Runs", columns, [[row[c] for c in columns] for row in shown])
         return
-    # a message beside nine columns leaves 80 columns of a terminal no room for the ids
-    columns = ["run", "flow", "status", "started_at", "failed", "discovered", "new"]
+    # a message beside ten columns leaves 80 columns of a terminal no room for the ids
+    columns = ["run", "flow", "trigger", "status", "started_at", "failed", "discovered", "new"]
+    if output.stdout.width < ROOMY:
+        columns.remove("failed")  # status and message say it
     shown = [row | {"started_at": moment(row["started_at"])} for row in rows]
     output.table("Runs", columns, [[row[c] for c in columns] for row in shown])
     for row in rows:
         if row["message"]:
             output.warn(f"{row['run']}: {row['message']}")
+
+
+def _second(at: datetime) -> str | None:
+    return iso(at.replace(microsecond=0))
 
 
 def _run(run: Run, outlets: Sequence[RunOutlet], went: Mapping[str, int]) -> dict[str, Any]:
@@ -59,6 +73,7 @@ def _run(run: Run, outlets: Sequence[RunOutlet], went: Mapping[str, int]) -> dic
         "discovered": sum(o.discovered for o in outlets), "new": went.get("stored", 0),
         "updated": went.get("updated", 0), "copies": went.get("copy", 0),
         "bytes": sum(o.bytes for o in outlets), "message": run.message,
+        "params": run.params,
     }  # fmt: skip
 
 
@@ -74,9 +89,12 @@ def _run(run: Run, outlets: Sequence[RunOutlet], went: Mapping[str, int]) -> dic
 def ledger(
     run_id: str | None, outlets: Sequence[str], outcomes: Sequence[str], urls: bool, as_json: bool
 ) -> None:
-    """What became of every URL a run discovered; by default the last that fetched or imported."""
+    """What became of every URL a run discovered; by default the last that fetched or imported, or
+    the last that has OUTLET.
+    """
     with reading(database()) as session:
-        run = queries.run(session, run_id)
+        known(outlets, set(session.scalars(select(Outlet.code))))
+        run = queries.run(session, run_id, outlets)
         if urls or outcomes:
             _urls(urls_of.urls(session, run.id, outlets=outlets, outcomes=outcomes), as_json)
             return

@@ -133,12 +133,12 @@ def _misfit(visit: Visit) -> Said | None:
 
 
 def source(url: str) -> Ask:
-    """Of one source: dead while another of the same visit lives."""
+    """Of one source: dead while another of the same visit lives; good where it was not even needed."""
 
     def ask(visit: Visit) -> Said | None:
         own = [s for s in visit.sources if s.get("url") == url]
         if not own:
-            return None
+            return GOOD if _sufficed(visit) else None
         if not own[-1].get("problem"):
             return GOOD
         if not any(not s.get("problem") for s in visit.sources if s.get("url") != url):
@@ -158,6 +158,15 @@ def sources(visits: Sequence[Visit]) -> list[str]:
         if s.get("problem") and not s.get("found") and s.get("url")
     )
     return list(dict.fromkeys(dead))
+
+
+def _sufficed(visit: Visit) -> bool:
+    """Was a declared source read, in a crawl that came to its end? What was not tried then was not
+    needed: a fallback is asked only where the source before it fails.
+    """
+    if visit.finish_reason not in ("finished", "errors"):
+        return False
+    return any(not s.get("problem") and not s.get("found") for s in visit.sources)
 
 
 def _answered(visit: Visit) -> bool:

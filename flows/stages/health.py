@@ -136,11 +136,7 @@ def _findings(seen: Evidence, now: datetime) -> list[Finding]:
         *follow("failing", visits, causes.failing, RULES["failing"]),
         *follow("failing", visits, causes.cut, RULES["cut"]),
         *follow("drift", visits, causes.drift, RULES["drift"]),
-        *(
-            replace(finding, subject=url)
-            for url in causes.sources(visits)
-            for finding in follow("feed_dead", visits, causes.source(url), RULES["feed_dead"])
-        ),
+        *_feed_dead(visits),
         *_unstored(seen, now),
         *_undated(seen.undated),
         *_quiet(seen, now),
@@ -184,6 +180,20 @@ def _enough(row: Sequence[Visit], pages: int, rule: Rule) -> bool:
         and hours >= rule.hours
         and pages >= rule.pages
     )
+
+
+def _feed_dead(visits: Sequence[Visit]) -> list[Finding]:
+    """One finding, however many of its sources died: a site that renews its CMS loses all at once."""
+    dead = [
+        replace(finding, subject=url)
+        for url in causes.sources(visits)
+        for finding in follow("feed_dead", visits, causes.source(url), RULES["feed_dead"])
+    ]
+    if len(dead) < 2:
+        return dead
+    worst, *others = sorted(dead, key=lambda f: (not f.alarm, -f.evidence))
+    reason = f"{worst.reason}; and {len(others)} more: {' '.join(f.subject or '' for f in others)}"
+    return [replace(worst, reason=reason)]
 
 
 def _unvisited(visits: Sequence[Visit], now: datetime) -> list[Finding]:

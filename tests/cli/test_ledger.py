@@ -92,6 +92,30 @@ def test_the_ledger_of_one_outlet_is_of_it_alone(aipolicy: Aipolicy) -> None:
     assert row["sources"][0]["url"] == "https://f"
 
 
+def test_without_a_run_named_an_outlets_last_run_is_told(aipolicy: Aipolicy) -> None:
+    later = "20261120T100000Z-abc123"
+    with writing(open_engine()) as session:
+        runs.begin(session, later, flow="ingest", trigger="schedule", params={}, outlets=["kado"],
+                   now=AT + timedelta(hours=1), code_version="t")  # fmt: skip
+    assert f"run {later}: " in aipolicy("ledger").err
+    assert f"run {later}: " in aipolicy("ledger", "-o", "kado").err
+    assert f"run {RUN}: " in aipolicy("ledger", "-o", "kbs").err
+    assert len(aipolicy("ledger", "-o", "kbs", "--urls", "--json").rows) == 4
+
+
+@pytest.mark.parametrize("run", [(), (RUN,)])
+def test_an_outlet_that_is_none_is_refused(aipolicy: Aipolicy, run: tuple[str, ...]) -> None:
+    said = aipolicy("ledger", *run, "-o", "nosuch")
+    assert (said.code, said.out) == (2, "")
+    assert "nosuch" in said.err
+
+
+def test_an_outlet_that_was_never_visited_has_no_ledger(aipolicy: Aipolicy) -> None:
+    said = aipolicy("ledger", "-o", "kyongbuk")
+    assert said.code == 1
+    assert "no run yet that fetched or imported from kyongbuk" in said.err
+
+
 def test_an_outcome_that_is_none_is_refused(aipolicy: Aipolicy) -> None:
     assert aipolicy("ledger", "--outcome", "vanished").code == 2
 
@@ -99,6 +123,22 @@ def test_an_outcome_that_is_none_is_refused(aipolicy: Aipolicy) -> None:
 def test_runs_tell_what_was_new_and_what_drifted(aipolicy: Aipolicy) -> None:
     (row,) = aipolicy("runs", "--json").rows
     assert (row["new"], row["copies"], row["drift"], row["failed"]) == (1, 1, 1, 1)
+
+
+def test_runs_tell_who_began_them_and_with_which_parameters(aipolicy: Aipolicy) -> None:
+    with writing(open_engine()) as session:
+        session.get_one(models.Run, RUN).params = {"outlets": ["kbs"], "since": "2026-11-01"}
+    (row,) = aipolicy("runs", "--json").rows
+    assert row["trigger"] == "hand"
+    assert row["params"] == {"outlets": ["kbs"], "since": "2026-11-01"}
+
+
+def test_a_table_of_runs_in_a_pipe_has_their_trigger_and_whole_seconds(aipolicy: Aipolicy) -> None:
+    with writing(open_engine()) as session:
+        session.get_one(models.Run, RUN).started_at = AT + timedelta(microseconds=123456)
+    head, line = (line.split("\t") for line in aipolicy("runs").out.splitlines())
+    shown = dict(zip(head, line, strict=True))
+    assert (shown["trigger"], shown["started_at"]) == ("hand", "2026-11-20T18:00:00+09:00")
 
 
 def test_a_run_that_others_did_in_parts_is_told_whole(aipolicy: Aipolicy) -> None:

@@ -1,8 +1,4 @@
-"""One Prefect server for all tests that need one.
-
-Mark such tests ``pytestmark = pytest.mark.xdist_group("prefect")``: they run in one process then, and
-the server, some fifteen seconds of start, is booted once.
-"""
+"""One Prefect server for the tests of a module that need one: its start takes some fifteen seconds."""
 
 from __future__ import annotations
 

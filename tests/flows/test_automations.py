@@ -23,8 +23,6 @@ from tests.conftest import ROOT
 from tests.flows.prefect_server import Server, until
 from tests.flows.sinks import Sink, mail_sink, webhook_sink
 
-pytestmark = pytest.mark.xdist_group("prefect")
-
 NAMES = ("aipolicy heartbeat", "aipolicy begin", "aipolicy failure")
 #: Prefect takes no shorter silence for a proactive trigger.
 SHORTEST = 10

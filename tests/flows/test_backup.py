@@ -31,6 +31,7 @@ from flows.run import open_run
 from flows.stages import account, process
 from flows.stages.crawl import crawl
 from pressroom.server import PressRoom
+from spiders.capturelog import WARC_NAME
 from tests.conftest import _numbers
 from tests.db.rows import NOW, article, outlets
 
@@ -492,17 +493,42 @@ def test_an_archive_in_a_bucket_is_backed_up_and_put_back(
     engine.dispose()
 
 
-def test_a_file_that_is_not_in_the_archive_yet_is_told(crawled: Path, tmp_path: Path) -> None:
+def test_what_the_archive_lost_is_told_apart_from_what_is_still_to_come(
+    crawled: Path, tmp_path: Path
+) -> None:
     home = tmp_path / "copy"
     shutil.copytree(crawled / "archive", home / "archive")
     shutil.copy(crawled / "corpus.db", home / "corpus.db")
     os.environ["AIPOLICY_HOME"] = str(home)
-    gone = next((home / "archive").rglob("*.warc.gz"))
-    gone.unlink()
+    gone, other = sorted((home / "archive").rglob("*.warc.gz"))[:2]
+    name, run_id = str(gone.relative_to(home / "archive")), gone.name.split(".")[0]
     engine = open_engine(sqlite(home))
-    made = backup.make(engine, home)
-    assert made.missing == (str(gone.relative_to(home / "archive")),)
-    assert "are not in the archive" in made.told()
+
+    gone.unlink()
+    lost = backup.make(engine, home)
+    assert (lost.missing, lost.lost) == ((name,), (name,))
+    assert (
+        f"LOST: 1 files of closed runs are neither in the archive nor in a backup, such as {name}"
+        in (lost.told())
+    )
+
+    local = home / "runs" / run_id / gone.relative_to(home / "archive").parts[0] / WARC_NAME
+    local.parent.mkdir(parents=True)
+    local.write_bytes(b"records that could not be moved")
+    assert backup.make(engine, home).lost == ()
+    local.unlink()
+
+    with writing(engine) as session:
+        session.get_one(models.Run, run_id).status = "running"
+    pending = backup.make(engine, home)
+    assert (pending.missing, pending.lost) == ((name,), ())
+    assert "1 files of runs that are not done are not in the archive yet" in pending.told()
+    assert "LOST" not in pending.told()
+
+    other.unlink()
+    kept = backup.make(engine, home)
+    assert (kept.missing, kept.alone) == ((name,), (str(other.relative_to(home / "archive")),))
+    assert "LOST FROM THE ARCHIVE: 1 files that this backup still has" in kept.told()
     engine.dispose()
 
 

@@ -22,8 +22,6 @@ from flows.worker import NoDataFolder, enter
 from tests.conftest import ROOT
 from tests.flows.prefect_server import Server, until
 
-pytestmark = pytest.mark.xdist_group("prefect")
-
 DEPLOYMENTS: dict[str, dict[str, Any]] = {
     d["name"]: d for d in yaml.safe_load((ROOT / "prefect.yaml").read_text("utf-8"))["deployments"]
 }

@@ -183,6 +183,60 @@ def test_a_source_found_anew_that_fails_is_no_dead_feed() -> None:
     assert health(schedule("11-18 06:00", "11-20 23:00", **fault)).state == "ok"
 
 
+#: kyongbuk in November: its feed of everything fails and five feeds of sections are asked instead.
+#: They are months behind the list, which is asked last.
+FALLBACKS = [f"https://www.kyongbuk.co.kr/rss/S1N{n}.xml" for n in range(1, 6)]
+STALE: dict[str, Any] = {
+    "sources": (
+        {**FEED, "problem": "HTTP 500"},
+        *({**FEED, "url": url, "problem": "stale: newest of 2026-08-01"} for url in FALLBACKS),
+        LIST,
+    )
+}
+PREFERRED: dict[str, Any] = {"sources": (FEED,)}
+
+
+def test_sources_that_die_together_are_one_finding_that_names_them_all() -> None:
+    found = health(series(WELL[54:], schedule("11-18 06:00", "11-20 23:00", **STALE)))
+    assert (found.state, found.alarm, found.also) == ("feed_dead", True, ())
+    assert "; and 5 more: " in found.reason
+    assert all(url in found.reason for url in (FEED["url"], *FALLBACKS))
+
+
+@pytest.mark.parametrize(
+    ("good", "state"), [(0, "feed_dead"), (1, "feed_dead"), (2, "ok"), (20, "ok")]
+)
+def test_fallbacks_that_are_not_needed_any_more_are_not_dead_for_ever(
+    good: int, state: str
+) -> None:
+    well = [visit(NOW - n * HOUR, **PREFERRED) for n in range(good)]
+    found = health(series(WELL[72:], schedule("11-17 06:00", "11-19 23:00", **STALE), well))
+    assert (found.state, found.alarm) == (state, state == "feed_dead")
+    assert ("1 good visit since; 2 in a row end it" in found.reason) is (good == 1)
+
+
+def test_a_fallback_that_fails_now_and_then_is_not_dead() -> None:
+    """It is asked in a visit of each day; those between did well without it."""
+    bad = [visit(NOW - n * DAY, **STALE) for n in range(1, 6)]
+    well = [visit(NOW - n * DAY + HOUR, **PREFERRED) for n in range(1, 6)]
+    assert health(series(bad, well)).state == "ok"
+
+
+@pytest.mark.parametrize(
+    "untried",
+    [
+        PREFERRED | {"finish_reason": "deadline"},
+        {"sources": ({**FEED, "problem": "HTTP 500"},)},
+        {"sources": ({**LIST, "found": "family"},)},
+        {"sources": ()},
+    ],
+)
+def test_a_visit_that_read_no_declared_source_to_its_end_says_nothing_of_the_others(
+    untried: dict[str, Any],
+) -> None:
+    assert causes.source(FALLBACKS[0])(visit(NOW, **untried)) is None
+
+
 def test_two_troubles_at_once_are_both_kept_and_the_worse_gives_the_state() -> None:
     both = DEAD_FEED | FELL
     found = health(schedule("11-18 06:00", "11-20 23:00", **both))

@@ -28,7 +28,7 @@ from pressroom.server import PressRoom
 from tests.conftest import ROOT
 from tests.flows.prefect_server import Server, until
 
-pytestmark = [pytest.mark.xdist_group("prefect"), pytest.mark.long]
+pytestmark = pytest.mark.long
 
 SCALE = 0.02
 SINCE = "2026-09-21"

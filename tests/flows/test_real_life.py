@@ -25,7 +25,6 @@ from tests.flows.reallife import Corpus, facts, published, read_facts
 from tests.flows.troubles import LOST, REPOST, Told, play
 
 #: The runs are made once, in one process.
-pytestmark = pytest.mark.xdist_group("real life")
 
 #: The beginning of every case of ``failures.md``, and the tests that play it.
 STORIES: Mapping[str, tuple[str, ...]] = {

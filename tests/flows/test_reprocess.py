@@ -231,6 +231,7 @@ def test_a_capture_that_cannot_be_read_is_counted_and_its_article_kept(
     spoil(corpus.home / "archive" / OUTLET / "2026/11/r1.warc.gz")
     report = corpus.again()
     assert report.outcomes == {"extract_failed": 1, "unchanged": 1}
+    assert report.unread == 1
     assert said in report.problems[0]
     assert corpus.document("1")["body"] == "예전에 읽은 본문"
     with reading(corpus.engine) as session:
@@ -369,6 +370,23 @@ def test_the_command_tells_what_reads_otherwise(
     told = json.loads(result.stdout)
     assert (told["read"], told["changed"], told["fields"]["body"]) == (1, 1, 1)
     assert (corpus.document("1")["body"] == BODY) is not dry
+
+
+@sqlite_only
+@pytest.mark.parametrize("options", [["--dry-run"], []])
+def test_captures_that_are_gone_are_counted_in_the_last_line_and_fail_the_command(
+    corpus: Corpus, database_url: str, monkeypatch: pytest.MonkeyPatch, options: list[str]
+) -> None:
+    monkeypatch.setenv("AIPOLICY_DATABASE_URL", database_url)
+    monkeypatch.setenv("AIPOLICY_HOME", str(corpus.home))
+    for key in ("1", "2", "3"):
+        corpus.store(key, body=f"글 {key}")
+    for n in (1, 3):
+        (corpus.home / "archive" / OUTLET / f"2026/11/r{n}.warc.gz").unlink()
+    result = CliRunner().invoke(main, ["reprocess", "--all", "--jobs", "1", *options])
+    assert result.exit_code == 1
+    said = result.stderr.splitlines()[-1]
+    assert said.startswith("1 of 3 articles read again (3 texts), 1 read otherwise, 2 could not be")
 
 
 # -- a whole crawl ---------------------------------------------------------------------------------

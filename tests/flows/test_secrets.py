@@ -31,8 +31,6 @@ from tests.flows.sinks import Sink, mail_sink, webhook_sink
 from tests.flows.up_process import Up, aipolicy
 from tests.flows.watching import Seen, listening, watched
 
-pytestmark = pytest.mark.xdist_group("up")
-
 DATABASE = "dbPASSmark7Q"
 HOOK = "hookPATHmark7Q"
 MAIL = "smtpPASSmark7Q"

@@ -27,7 +27,6 @@ from tests.conftest import ROOT
 from tests.flows.prefect_server import until
 from tests.flows.up_process import Up, aipolicy, living
 
-pytestmark = pytest.mark.xdist_group("up")
 KST = ZoneInfo("Asia/Seoul")
 #: A window and outlets, each small, each told from the others in the corpus.
 BY_COMMAND = {"outlets": ["kbs"], "since": "2026-11-01"}

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from sqlalchemy import Engine, text
 
 from cli.main import main
-from db import maintenance, models, sizes
+from db import maintenance, models, runs, sizes
 from db.session import writing
 from db.sizes import Week
 from flows import upkeep
@@ -50,6 +50,26 @@ def test_all_of_it_in_order(corpus: Engine, tmp_path: Path) -> None:
     told = markdown(report)
     assert told.startswith("- database: sound\n- backup ")
     assert "captures over 30 days: 0 gone" in told
+
+
+@sqlite_only
+def test_files_the_archive_lost_are_in_the_summary(corpus: Engine, tmp_path: Path) -> None:
+    with writing(corpus) as session:
+        runs.begin(session, "r", flow="ingest", trigger="hand", params={}, outlets=["kbs"], now=NOW,
+                   code_version="t")  # fmt: skip
+        runs.finish(session, "r", "finished", NOW, None)
+        session.add(
+            models.Capture(
+                run_id="r", outlet="kbs", kind="article", url="https://u", final_url="https://u",
+                status=200, fetched_at=NOW, file="kbs/2026/11/r.warc.gz", offset=0, length=9, size=9,
+                digest="d",
+            )
+        )  # fmt: skip
+    report = tend(corpus, tmp_path, environment={"AIPOLICY_BACKUP": str(tmp_path / "b")})
+    assert "- archive: 1 files are LOST" in markdown(report)
+    assert "neither in the archive nor in a backup, such as kbs/2026/11/r.warc.gz" in markdown(
+        report
+    )
 
 
 @sqlite_only
