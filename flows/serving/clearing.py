@@ -1,4 +1,4 @@
-"""What a death or a long sleep left on Prefect's server: runs nobody works on, runs long overdue."""
+"""What a death or a long sleep left on Prefect's server: runs nobody works on, long overdue, or lost."""
 
 from __future__ import annotations
 
@@ -13,6 +13,13 @@ logger = logging.getLogger(__name__)
 
 #: A scheduled run this long past its time was missed: the machine slept, or nothing was up.
 MISSED = timedelta(seconds=60)
+#: What Prefect 3.8.8 says of a run it cancels while a worker starts it, since a server that was killed
+#: forgot that the run has its deployment's place.
+LOST = "Deployment concurrency slot lost"
+#: How far back lost runs are looked for.
+RECENT = timedelta(minutes=30)
+#: Begins the idempotency key of a run made again.
+AGAIN = "again "
 #: How many runs are looked at in one go; the server gives no more.
 PAGE = 200
 
@@ -63,9 +70,35 @@ def bury(url: str, pool: str, worker: str) -> int:
     return len(dead)
 
 
-def _runs(url: str, pool: str, states: tuple[str, ...]) -> list[dict[str, Any]]:
+def start_again(url: str, pool: str, told: set[str], now: datetime | None = None) -> int:
+    """Make runs that lost their place again, once, as they were; how many. Of a schedule the next
+    comes anyway. ``told``: ids of those done with; grows.
+    """
+    since = (now or datetime.now(UTC)) - RECENT
+    made = 0
+    for run in _runs(url, pool, ("CANCELLED",), end_time={"after_": since.isoformat()}):
+        said = run["state"].get("message") or ""
+        if not said.startswith(LOST) or run["id"] in told:
+            continue
+        what = f"run {run['name']} was cancelled before it began, its place lost with the server"
+        if run["auto_scheduled"] or not run["deployment_id"]:
+            logger.warning("%s; the next of its schedule does its work", what)
+        elif (run.get("idempotency_key") or "").startswith(AGAIN):
+            logger.error("%s, for the second time; trigger it again: prefect deployment run", what)
+        else:
+            new = ask(url, f"deployments/{run['deployment_id']}/create_flow_run", {
+                "parameters": run["parameters"], "tags": run["tags"],
+                "idempotency_key": AGAIN + run["id"],
+            })  # fmt: skip
+            logger.warning("%s; it is made again as %s", what, new["name"])
+            made += 1
+        told.add(run["id"])
+    return made
+
+
+def _runs(url: str, pool: str, states: tuple[str, ...], **more: Any) -> list[dict[str, Any]]:
     runs: list[dict[str, Any]] = ask(url, "flow_runs/filter", {
-        "flow_runs": {"state": {"type": {"any_": list(states)}}},
+        "flow_runs": {"state": {"type": {"any_": list(states)}}} | more,
         "work_pools": {"name": {"any_": [pool]}},
         "sort": "EXPECTED_START_TIME_ASC", "limit": PAGE,
     })  # fmt: skip

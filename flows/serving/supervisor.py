@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from flows.machine import machine
-from flows.serving import address, clearing
+from flows.serving import address, clearing, letters
 from flows.serving.api import ServerError, ask, healthy
 from flows.serving.child import Child
 
@@ -28,9 +28,9 @@ POOL = "aipolicy"
 #: Seconds the server may take to come up (15 on a fresh data folder, more on a busy machine), and
 #: the deployments to be made.
 STARTUP, SETUP = 180.0, 300.0
-#: Seconds between looks at the children, at the server's health, at missed runs, and between
-#: attempts to tell it of dead ones.
-TICK, HEALTH, MISSED, BURY = 0.5, 15.0, 30.0, 3.0
+#: Seconds between looks at the children, at the server's health, at missed runs, between attempts to
+#: tell it of dead ones, and between looks at lost runs and lost alarms.
+TICK, HEALTH, MISSED, BURY, LOST = 0.5, 15.0, 30.0, 3.0, 60.0
 #: Seconds of sleep after which missed runs are looked for at once.
 SLEPT = 30.0
 #: Looks in a row that find the server mute before it is started again.
@@ -79,6 +79,12 @@ class Supervisor:
     unburied: bool = True
     _due: dict[str, float] = field(default_factory=dict)
     _ahead: float | None = None
+    _told: set[str] = field(default_factory=set)
+
+    @property
+    def prefect(self) -> Path:
+        """Prefect's folder, as its processes are told."""
+        return Path(self.env.get("PREFECT_HOME") or self.plan.home / "prefect")
 
     def up(self) -> None:
         """Server, work pool, what was left behind, worker, deployments. Raises CannotStart."""
@@ -149,6 +155,9 @@ class Supervisor:
                 self._hear_server()
             if self.woke() or self._every("missed", MISSED):
                 self._try(lambda: clearing.pass_over(self.url, POOL))
+            if self._every("lost", LOST):
+                self._try(lambda: clearing.start_again(self.url, POOL, self._told))
+                self._try(self._read_letters)
         if self.worker is not None:
             self._look_after(self.worker)
 
@@ -170,6 +179,10 @@ class Supervisor:
             self.server.process.kill()
             self.mute = 0
 
+    def _read_letters(self) -> int:
+        pages = self.env.get("PREFECT_UI_URL") or self.url.removesuffix("/api")
+        return letters.tell(self.url, self.prefect / "dlq", pages)
+
     def woke(self) -> bool:
         """Whether the machine slept since the last look: its clock went on, its running time not."""
         ahead = time.time() - time.monotonic()
@@ -186,7 +199,7 @@ class Supervisor:
     def _try(self, action: Callable[[], int]) -> bool:
         try:
             action()
-        except ServerError as error:
+        except (ServerError, OSError) as error:
             logger.warning("%s", error)
             return False
         return True

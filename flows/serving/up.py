@@ -88,12 +88,16 @@ def _environment(plan: Plan, url: str) -> dict[str, str]:
         "PREFECT_WORKER_QUERY_SECONDS": "1",
         "PREFECT_LOGGING_LEVEL": "INFO",
         "PREFECT_SERVER_LOGGING_LEVEL": "WARNING",
+        # The server's own loses events, alarms among them, where its SQLite is locked for a moment.
+        "PREFECT_SERVER_EVENTS_MESSAGING_BROKER": "flows.serving.patience",
         # What a run says is read in Prefect's pages, too.
         "PREFECT_LOGGING_TO_API_ENABLED": "true",
         "PYTHONUNBUFFERED": "1",
         "NO_COLOR": "1",
     }
     given = {name: value for name, value in os.environ.items() if name != "PREFECT_API_URL"}
+    if "PREFECT_MESSAGING_BROKER" in given:  # the older name still holds
+        del defaults["PREFECT_SERVER_EVENTS_MESSAGING_BROKER"]
     own = {"PREFECT_API_URL": url, "AIPOLICY_HOME": str(plan.home)}
     return defaults | given | own
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import http.server
+import importlib
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -20,12 +22,12 @@ from click.testing import CliRunner
 
 from cli.commands.up import up
 from flows import environment
-from flows.serving import address, child, clearing
+from flows.serving import address, child, clearing, letters
 from flows.serving.api import ServerError, ask
 from flows.serving.child import Child
 from flows.serving.server import listen
 from flows.serving.supervisor import CannotStart, Plan, Supervisor
-from flows.serving.up import run
+from flows.serving.up import _environment, run
 from tests.flows.prefect_server import until
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
@@ -35,18 +37,21 @@ class Fake(http.server.BaseHTTPRequestHandler):
     """A server that is well, has runs, and keeps what is asked of it."""
 
     runs: list[dict[str, Any]] = []  # noqa: RUF012
+    automations: list[dict[str, Any]] = []  # noqa: RUF012
     asked: list[tuple[str, Any]] = []  # noqa: RUF012
 
     def do_GET(self) -> None:
-        self._say(True)
+        self._say({"id": "alarm-id"} if self.path.endswith("/name/alarm/alarm") else True)
 
     def do_POST(self) -> None:
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         self.asked.append((self.path, body))
+        if self.path.endswith("automations/filter"):
+            return self._say(self.automations)
         if self.path.endswith("/filter"):
             states = body["flow_runs"]["state"]["type"]["any_"]
-            return self._say([r for r in self.runs if r["state"] in states])
-        return self._say({})
+            return self._say([r for r in self.runs if _type(r["state"]) in states])
+        return self._say({"name": "new-run"})
 
     def _say(self, what: Any) -> None:
         self.send_response(200)
@@ -57,9 +62,23 @@ class Fake(http.server.BaseHTTPRequestHandler):
         pass
 
 
+def _type(state: Any) -> Any:
+    return state["type"] if isinstance(state, dict) else state
+
+
+def made_runs() -> list[tuple[str, Any]]:
+    """Runs that were made on the server: of which deployment, and how."""
+    return [
+        (path.split("/")[-2], body)
+        for path, body in Fake.asked
+        if path.endswith("/create_flow_run")
+    ]
+
+
 @pytest.fixture
 def server() -> Iterator[str]:
     Fake.runs, Fake.asked = [], []
+    Fake.automations = [{"name": "aipolicy failure", "enabled": True}]
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Fake) as fake:
         threading.Thread(target=fake.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{fake.server_port}/api"
@@ -118,6 +137,223 @@ def test_of_running_runs_those_of_the_dead_worker_are_buried(server: str) -> Non
     Fake.runs = [at_work("mine", "here-1"), at_work("other", "there-2")]
     assert clearing.bury(server, "aipolicy", "here-1") == 1
     assert Fake.asked[-1][0] == "/api/flow_runs/mine/set_state"
+
+
+def lost(run_id: str, **more: Any) -> dict[str, Any]:
+    """A run as Prefect cancels it when the server was killed between its taking and its start."""
+    message = "Deployment concurrency slot lost during provisioning - no slots available to continue execution"  # fmt: skip
+    return {"id": run_id, "name": "calm-owl", "deployment_id": "national", "auto_scheduled": False,
+            "parameters": {"since": "2026-11-01"}, "tags": ["ingest"], "idempotency_key": None,
+            "state": {"type": "CANCELLED", "message": message}} | more  # fmt: skip
+
+
+def test_a_run_that_lost_its_place_with_the_server_is_made_again_once(
+    server: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    Fake.runs, told = [lost("a")], set[str]()
+    assert clearing.start_again(server, "aipolicy", told, NOW) == 1
+    assert clearing.start_again(server, "aipolicy", told, NOW) == 0
+    assert made_runs() == [
+        (
+            "national",
+            {
+                "parameters": {"since": "2026-11-01"},
+                "tags": ["ingest"],
+                "idempotency_key": "again a",
+            },
+        )
+    ]
+    assert Fake.asked[0][1]["flow_runs"]["end_time"] == {"after_": "2026-11-20T08:30:00+00:00"}
+    assert "calm-owl was cancelled before it began" in caplog.text
+    assert "made again as new-run" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("run", "said"),
+    [(lost("a", auto_scheduled=True), "the next of its schedule"),
+     (lost("b", idempotency_key="again a"), "trigger it again"),
+     (lost("c", state={"type": "CANCELLED", "message": "by a person"}), None),
+     (lost("d", state={"type": "CANCELLED", "message": None}), None)],
+    ids=["scheduled", "lost twice", "by a person", "without a word"],
+)  # fmt: skip
+def test_other_cancelled_runs_are_not_made_again_and_a_lost_one_is_told(
+    server: str, caplog: pytest.LogCaptureFixture, run: dict[str, Any], said: str | None
+) -> None:
+    Fake.runs = [run]
+    assert clearing.start_again(server, "aipolicy", set(), NOW) == 0
+    assert made_runs() == []
+    assert (said in caplog.text) if said else not caplog.records
+
+
+# -- events and alarms that were lost ----------------------------------------------------------------
+
+
+def event(
+    deployment: str | None = "regional", kind: str = "CRASHED", **more: str
+) -> dict[str, Any]:
+    """An event of a flow run, as Prefect's server writes it."""
+    related = [{"prefect.resource.id": "prefect.flow.f", "prefect.resource.role": "flow",
+                "prefect.resource.name": deployment if deployment == "alarm" else "ingest"}]  # fmt: skip
+    if deployment:
+        related.append({"prefect.resource.id": "prefect.deployment.d", "prefect.resource.name": deployment,
+                        "prefect.resource.role": "deployment"})  # fmt: skip
+    related.append({"prefect.resource.id": "prefect.tag.ingest", "prefect.resource.role": "tag"})
+    resource = {
+        "prefect.resource.id": "prefect.flow-run.r1", "prefect.resource.name": "calm-owl",
+        "prefect.run-count": "1", "prefect.state-message": "Process exited with status code: -9.",
+        "prefect.state-name": kind.capitalize(), "prefect.state-type": kind,
+    }  # fmt: skip
+    return {"occurred": "2026-11-20T08:59:00.034773Z", "event": f"prefect.flow-run.{kind.capitalize()}",
+            "resource": resource | more, "related": related, "payload": {}, "id": "e"}  # fmt: skip
+
+
+@pytest.fixture
+def dead(tmp_path: Path) -> Path:
+    """The folder of dead letters."""
+    folder = tmp_path / "dlq"
+    folder.mkdir()
+    return folder
+
+
+def drop(folder: Path, name: str, held: Any) -> None:
+    """A dead letter, written by Prefect's own hand a minute ago."""
+    from prefect.server.utilities.messaging.memory import MemoryMessage, Subscription, Topic
+
+    letter = MemoryMessage(json.dumps(held).encode(), {"id": "e", "event": "x"}, retry_count=4)
+    written = Subscription(Topic("events"), dead_letter_queue_path=folder / name)
+    asyncio.run(written.send_to_dead_letter_queue(letter))
+    [path] = (folder / name).iterdir()
+    path.rename(folder / f"{name}.letter")
+    (folder / name).rmdir()
+    age(folder / f"{name}.letter")
+
+
+def age(path: Path) -> None:
+    os.utime(path, (time.time() - 60, time.time() - 60))
+
+
+def test_the_alarm_of_a_lost_event_is_raised_once(
+    server: str, dead: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    drop(dead, "a", event())
+    assert letters.tell(server, dead, "http://here:4200", NOW) == 1
+    assert letters.tell(server, dead, "http://here:4200", NOW) == 0
+    [(deployment, made)] = made_runs()
+    assert deployment == "alarm-id"
+    told = made["parameters"]
+    assert told["subject"] == "aipolicy: ingest/regional is Crashed"
+    assert "calm-owl" in told["text"]
+    assert "status code: -9" in told["text"]
+    assert told["link"] == "http://here:4200/runs/flow-run/r1"
+    assert made["idempotency_key"] == "dead letter r1 1"
+    assert [path.name for path in (dead / "read").iterdir()] == ["a.letter"]
+    assert "the alarm is raised by a run of alarm/alarm" in caplog.text
+
+
+def test_the_alarm_of_a_lost_action_is_raised(server: str, dead: Path) -> None:
+    drop(dead, "a", {"automation": {}, "triggering_event": event()})
+    assert letters.tell(server, dead, "http://here:4200", NOW) == 1
+
+
+@pytest.mark.parametrize(
+    "held",
+    [event(kind="COMPLETED"), event(deployment="alarm"), event(deployment=None),
+     event(**{"prefect.resource.id": "prefect.task-run.t"}),
+     {"automation": {}, "triggering_event": None}, ["odd"]],
+    ids=["well", "the alarm's own", "without a deployment", "of a task", "no event", "odd"],
+)  # fmt: skip
+def test_other_letters_raise_none_and_are_set_aside(server: str, dead: Path, held: Any) -> None:
+    drop(dead, "a", held)
+    assert letters.tell(server, dead, "http://here:4200", NOW) == 0
+    assert made_runs() == []
+    assert [path.name for path in dead.iterdir()] == ["read"]
+
+
+def test_a_torn_letter_is_left_while_it_may_be_being_written(
+    server: str, dead: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (dead / "a").write_text('{"data": "{')
+    assert letters.tell(server, dead, "http://here:4200") == 0
+    assert (dead / "a").exists()
+    age(dead / "a")
+    assert letters.tell(server, dead, "http://here:4200") == 0
+    assert (dead / "read" / "a").exists()
+    assert "cannot be read" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("automations", "late", "said"),
+    [([], timedelta(0), "paused or not made"),
+     ([{"enabled": False}], timedelta(0), "paused or not made"),
+     ([{"enabled": True}], timedelta(days=2), "nobody is told any more")],
+    ids=["no channel", "paused", "old"],
+)  # fmt: skip
+def test_where_nobody_is_to_be_told_the_log_is(
+    server: str, dead: Path, caplog: pytest.LogCaptureFixture, automations: list[Any],
+    late: timedelta, said: str,
+) -> None:  # fmt: skip
+    Fake.automations = automations
+    drop(dead, "a", event())
+    assert letters.tell(server, dead, "http://here:4200", NOW + late) == 0
+    assert made_runs() == []
+    assert said in caplog.text
+
+
+def test_what_could_not_be_told_is_told_at_the_next_look(server: str, dead: Path) -> None:
+    drop(dead, "a", event())
+    with listen("127.0.0.1", 0) as nobody:
+        port = nobody.getsockname()[1]
+    with pytest.raises(ServerError):
+        letters.tell(f"http://127.0.0.1:{port}/api", dead, "http://here:4200", NOW)
+    assert letters.tell(server, dead, "http://here:4200", NOW) == 1
+
+
+def test_the_words_for_the_alarm_are_those_of_the_automation() -> None:
+    from flows import automations
+
+    assert automations.ALARM == letters.ALARM
+
+
+@pytest.mark.parametrize("locked", [1, 5])
+def test_an_event_waits_for_a_locked_database(
+    dead: Path, monkeypatch: pytest.MonkeyPatch, locked: int
+) -> None:
+    from prefect.server.utilities.messaging import Message, StopConsumer, memory
+    from sqlalchemy.exc import OperationalError
+
+    from flows.serving import patience
+
+    monkeypatch.setattr(patience, "WAITS", (0.0,) * 5)
+    tries: list[Message] = []
+
+    async def handler(message: Message) -> None:
+        tries.append(message)
+        if len(tries) <= locked:
+            raise OperationalError("INSERT", {}, sqlite3.OperationalError("database is locked"))
+        raise StopConsumer(ack=True)
+
+    async def play() -> None:
+        topic = memory.Topic("events-of-a-test")
+        monkeypatch.setitem(memory.Topic._topics, topic.name, topic)
+        subscription = topic.subscribe(max_retries=0, dead_letter_queue_path=dead)
+        consumer = patience.Consumer(topic.name, subscription=subscription, concurrency=1)
+        await patience.Publisher(topic.name, memory.Cache()).publish_data(b"{}", {"id": "e"})
+        await consumer.run(handler)
+
+    asyncio.run(play())
+    assert len(tries) == locked + 1
+    assert list(dead.iterdir()) == []
+
+
+def test_the_server_of_up_is_given_the_patient_broker(home: Path) -> None:
+    from prefect.server.utilities.messaging import BrokerModule
+
+    env = _environment(Plan(home), "http://127.0.0.1:4200/api")
+    module = importlib.import_module(env["PREFECT_SERVER_EVENTS_MESSAGING_BROKER"])
+    assert isinstance(module, BrokerModule)
+    os.environ["PREFECT_MESSAGING_BROKER"] = "prefect_redis.messaging"
+    env = _environment(Plan(home), "http://127.0.0.1:4200/api")
+    assert "PREFECT_SERVER_EVENTS_MESSAGING_BROKER" not in env
 
 
 def test_a_server_that_does_not_answer_is_an_error_of_ours() -> None:
