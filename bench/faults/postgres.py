@@ -46,14 +46,24 @@ class Cluster:
     def kill(self) -> None:
         """The postmaster and all its processes, at once. What survives is on the disk."""
         postmaster = int((self.data / "postmaster.pid").read_text("ascii").split()[0])
-        for pid in (postmaster, *descendants(postmaster)):
+        family = (postmaster, *descendants(postmaster))
+        for pid in family:
             try:
                 os.kill(pid, signal.SIGKILL)
             except ProcessLookupError:
                 continue
-        while any(Path(f"/proc/{pid}/exe").exists() for pid in (postmaster,)):
+        while any(_lives(pid) for pid in family):
             time.sleep(0.02)
-        (self.data / "postmaster.pid").unlink(missing_ok=True)
+
+    def revive(self) -> None:
+        """Start it again; what is left of the dead one may stand in the way for a moment."""
+        for _ in range(30):
+            try:
+                self.start()
+                return
+            except subprocess.CalledProcessError:
+                time.sleep(1)
+        self.start()
 
     def database(self, name: str) -> str:
         address = f"postgresql+psycopg://bench@/{{}}?host={self.folder}"
@@ -62,6 +72,14 @@ class Cluster:
             connection.execute(text(f"CREATE DATABASE {name}"))
         admin.dispose()
         return address.format(name)
+
+
+def _lives(pid: int) -> bool:
+    """Not gone, and no zombie either."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")[2].split()[0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
 
 
 @contextmanager
@@ -95,6 +113,6 @@ def strike(cluster: Cluster, rig: Rig, home: Home) -> bool:
     struck = process.poll() is None
     cluster.kill()
     time.sleep(rig.rng.uniform(0.0, 6.0))
-    cluster.start()
+    cluster.revive()
     finish(process)
     return struck
