@@ -215,3 +215,12 @@ def save_feed_states(session: Session, rows: Sequence[Mapping[str, Any]]) -> Non
     if rows:
         ordered = sorted(rows, key=lambda r: (r["outlet"], r["url"]))
         session.execute(upsert(session, FeedState, ["outlet", "url"]), ordered)
+
+
+def close(session: Session, run_id: str, status: str, now: datetime, message: str | None) -> None:
+    """Close a run and the outlets of it that are open, each with what it has as its ledger."""
+    ended = "finished" if status == "finished" else "failed"
+    for code in open_runs(session).get(run_id, []):
+        found = sum(counts(session, run_id, code).values())
+        finish_outlet(session, run_id, code, status=ended, discovered=found)
+    finish(session, run_id, status, now, message)

@@ -115,11 +115,7 @@ def _finish(engine: Engine, report: ReprocessReport, status: str, message: str |
 
     def once() -> None:
         with writing(engine) as session:
-            ended = "finished" if status == "finished" else "failed"
-            for code in runs.open_runs(session).get(run_id, []):
-                found = sum(runs.counts(session, run_id, code).values())
-                runs.finish_outlet(session, run_id, code, status=ended, discovered=found)
-            runs.finish(session, run_id, status, datetime.now(UTC), message)
+            runs.close(session, run_id, status, datetime.now(UTC), message)
 
     retrying(once)
 

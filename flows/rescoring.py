@@ -272,11 +272,7 @@ def _begin(
 def _finish(engine: Engine, run_id: str, status: str, message: str | None) -> None:
     def once() -> None:
         with writing(engine) as session:
-            ended = "finished" if status == "finished" else "failed"
-            for code in runs.open_runs(session).get(run_id, []):
-                found = sum(runs.counts(session, run_id, code).values())
-                runs.finish_outlet(session, run_id, code, status=ended, discovered=found)
-            runs.finish(session, run_id, status, leases.clock(session), message)
+            runs.close(session, run_id, status, leases.clock(session), message)
 
     retrying(once)
 
