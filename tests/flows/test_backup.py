@@ -497,8 +497,8 @@ def test_what_the_archive_lost_is_told_apart_from_what_is_still_to_come(
     crawled: Path, tmp_path: Path
 ) -> None:
     home = tmp_path / "copy"
-    shutil.copytree(crawled / "archive", home / "archive")
-    shutil.copy(crawled / "corpus.db", home / "corpus.db")
+    # With the write-ahead log: another test's connection may still hold back what belongs in the file.
+    shutil.copytree(crawled, home, ignore=shutil.ignore_patterns("runs", "backups"))
     os.environ["AIPOLICY_HOME"] = str(home)
     gone, other = sorted((home / "archive").rglob("*.warc.gz"))[:2]
     name, run_id = str(gone.relative_to(home / "archive")), gone.name.split(".")[0]
