@@ -31,6 +31,8 @@ STARTUP, SETUP = 180.0, 300.0
 #: Seconds between looks at the children, at the server's health, at missed runs, between attempts to
 #: tell it of dead ones, and between looks at lost runs and lost alarms.
 TICK, HEALTH, MISSED, BURY, LOST = 0.5, 15.0, 30.0, 3.0, 60.0
+#: Seconds in which a server answers that is worth a question.
+SOON = 2.0
 #: Seconds of sleep after which missed runs are looked for at once.
 SLEPT = 30.0
 #: Looks in a row that find the server mute before it is started again.
@@ -161,6 +163,14 @@ class Supervisor:
         if self.worker is not None:
             self._look_after(self.worker)
 
+    def _serves(self) -> bool:
+        """Whether it is worth asking the server. One of ours that died still has its callers wait, on
+        the socket that outlives it: so would we, rather than start it again.
+        """
+        if self.server is None:
+            return True
+        return self.server.alive and healthy(self.url, timeout=SOON)
+
     def _look_after(self, worker: Child) -> None:
         """A dead worker's runs are dead. The next one starts when that is told, lest one of its own
         be taken for one of them; so also after a start of the machine.
@@ -173,8 +183,10 @@ class Supervisor:
 
     def _hear_server(self) -> None:
         assert self.server is not None
+        if self.server.process is None:
+            return
         self.mute = 0 if healthy(self.url) else self.mute + 1
-        if self.mute >= MUTE and self.server.process is not None:
+        if self.mute >= MUTE:
             logger.error("the server has been mute for %.0f s; it is started again", MUTE * HEALTH)
             self.server.process.kill()
             self.mute = 0
@@ -197,6 +209,8 @@ class Supervisor:
         return True
 
     def _try(self, action: Callable[[], int]) -> bool:
+        if not self._serves():
+            return False
         try:
             action()
         except (ServerError, OSError) as error:

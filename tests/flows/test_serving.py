@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from unittest.mock import MagicMock
 
 import pytest
 from click.testing import CliRunner
@@ -128,6 +129,29 @@ def test_a_sleep_of_the_machine_is_noticed_by_its_clocks(
     now = time.time()
     monkeypatch.setattr(time, "time", lambda: now + jump)
     assert supervisor.woke() == woke
+
+
+@pytest.mark.parametrize(("process", "asked"), [(None, False), ("living", True)])
+def test_a_dead_server_is_not_asked_anything_before_it_is_started_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, process: str | None, asked: bool
+) -> None:
+    """Its socket outlives it: the question would wait half a minute, and the next start with it."""
+    calls: list[str] = []
+    for name in ("pass_over", "start_again", "bury"):
+        monkeypatch.setattr(clearing, name, lambda *_, name=name: calls.append(name) or 0)
+    monkeypatch.setattr("flows.serving.supervisor.healthy", lambda *_, **__: True)
+    monkeypatch.setattr(Child, "alive", property(lambda self: self.process is not None))
+    supervisor = Supervisor(
+        Plan(tmp_path), "http://127.0.0.1:9/api", {"PREFECT_HOME": str(tmp_path)}
+    )
+    later = time.monotonic() + 60
+    for name in ("server", "worker"):
+        setattr(supervisor, name, Child(name, ["true"], {}, tmp_path / f"{name}.log", due=later))
+    if process:
+        assert supervisor.server is not None
+        supervisor.server.process = MagicMock(**{"poll.return_value": None})
+    supervisor.tick()
+    assert calls == (["pass_over", "start_again", "bury"] if asked else [])
 
 
 def test_of_running_runs_those_of_the_dead_worker_are_buried(server: str) -> None:
