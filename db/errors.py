@@ -30,6 +30,15 @@ class DatabaseLocked(DatabaseError):
     """
 
 
+class TooSlow(DatabaseError):
+    """A query took longer than it may. Raised by `db.readonly.asking`."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "this took too long and was stopped. Ask for less: a shorter time, one outlet, more words"
+        )
+
+
 class LeaseLost(DatabaseError):
     """Somebody else may be at work on it now. Raised by `db.leases.require` and `flows.holding`."""
 
