@@ -20,7 +20,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
 from db import schema
-from db.models import Base
+from db.models import Base, unmodelled
 from db.portable import Digest, Layout, NotPortable, digest, parts, taken
 from db.session import open_engine
 
@@ -39,7 +39,8 @@ def revisions() -> set[str]:
 def occupied(engine: Engine) -> str | None:
     """What is in the way of a restore into this database, in a few words; None where it is empty."""
     with engine.connect() as connection:
-        has = set(inspect(connection).get_table_names()) - {"alembic_version"}
+        names = inspect(connection).get_table_names()
+        has = {name for name in names if not unmodelled(name)} - {"alembic_version"}
         ours = set(Base.metadata.tables)
         if strange := sorted(has - ours):
             return f"it holds tables of something else ({', '.join(strange[:3])})"

@@ -58,6 +58,15 @@ Json = JSON().with_variant(JSONB, "postgresql")
 BigId = BigInteger().with_variant(Integer, "sqlite")
 
 
+def unmodelled(table: str) -> bool:
+    """Is it one of the search index's tables, which differ on the two databases? Migrations make
+    them, `db.search` writes them.
+    """
+    return table == "search" or (
+        table.startswith("search_") and table not in {"search_doc", "search_queue"}
+    )
+
+
 class Base(DeclarativeBase):
     metadata = MetaData(
         naming_convention={
@@ -575,3 +584,36 @@ class Probe(Base):
     state: Mapped[str]
     reason: Mapped[str | None]
     details: Mapped[dict[str, Any]]
+
+
+class SearchDoc(Base):
+    """A document of the search index (`db.search`): whose it is, and what is asked beside words.
+
+    Without foreign keys: the index is made from the tables, and always can be made anew. A row
+    without ``article_id`` is dead: SQLite cannot take a text out of its index.
+    """
+
+    __tablename__ = "search_doc"
+    __table_args__ = (
+        UniqueConstraint("article_id"),
+        Index("ix_search_doc_story_id", "story_id", "docid"),
+    )
+
+    docid: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
+    article_id: Mapped[int | None] = mapped_column(BigInteger)
+    version_id: Mapped[int | None] = mapped_column(BigInteger)
+    story_id: Mapped[int | None] = mapped_column(BigInteger)
+    published_at: Mapped[datetime | None]
+    outlet: Mapped[str]
+    digest: Mapped[str]  # of all that is indexed
+
+
+class SearchQueue(Base):
+    """Articles that changed and are to be indexed. Filled by triggers, whoever writes."""
+
+    __tablename__ = "search_queue"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    article_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    # tells a change from the one before: random on SQLite, the transaction's number on PostgreSQL
+    mark: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)

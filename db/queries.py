@@ -30,13 +30,17 @@ from db.models import (
 PAGE = 500
 #: The largest number a row can have; databases refuse to be asked for a greater one.
 _LARGEST = 2**63 - 1
+#: Kinds of tags that articles are filtered and counted by.
+TAGGED = ("region", "topic", "agency", "programme")
 #: Flows that discover articles; the ledger of another kind of run is empty or of a part.
 _DISCOVERING = ("ingest", "import", "spread")
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which articles: all given conditions hold. Times are aware; ``until`` is exclusive."""
+    """Which articles: all given conditions hold. Times are aware; ``until`` is exclusive. ``licence``
+    is written as articles carry it, such as ``KOGL-1``.
+    """
 
     outlets: Sequence[str] = ()
     since: datetime | None = None
@@ -46,6 +50,8 @@ class Filter:
     agency: str | None = None
     band: str | None = None
     off_topic: bool = False
+    licence: str | None = None
+    programme: str | None = None
 
     def apply(self, query: Select[Any]) -> Select[Any]:
         query = query.where(Article.label == ("off_topic" if self.off_topic else "on_topic"))
@@ -57,7 +63,10 @@ class Filter:
             query = query.where(Article.published_at < self.until)
         if self.band:
             query = query.where(Article.band == self.band)
-        for kind in ("region", "topic", "agency"):
+        if self.licence:
+            licensed = select(ArticleRights.article_id).where(ArticleRights.licence == self.licence)
+            query = query.where(Article.id.in_(licensed))
+        for kind in TAGGED:
             value = getattr(self, kind)
             if value:
                 tagged = select(Tag.article_id).where(Tag.kind == kind, Tag.value == value)
@@ -78,7 +87,7 @@ def articles(
     ids = list(session.scalars(wanted.apply(select(Article.id)).order_by(*newest).limit(limit)))
     for start in range(0, len(ids), PAGE):
         part = ids[start : start + PAGE]
-        by_id = _documents(session, part)
+        by_id = documents(session, part)
         yield from (by_id[id_] for id_ in part)
 
 
@@ -105,7 +114,7 @@ def article(session: Session, id_or_url: str) -> Article:
 
 def document(session: Session, id_: int) -> dict[str, Any]:
     """The document of one article."""
-    return _documents(session, [id_])[id_]
+    return documents(session, [id_])[id_]
 
 
 def runs(session: Session, limit: int = 20) -> list[tuple[Run, list[RunOutlet]]]:
@@ -187,7 +196,8 @@ def outlet_counts(session: Session) -> dict[str, dict[str, Any]]:
     return table
 
 
-def _documents(session: Session, ids: Sequence[int]) -> dict[int, dict[str, Any]]:
+def documents(session: Session, ids: Sequence[int]) -> dict[int, dict[str, Any]]:
+    """Number → document; a few hundred at a time. Numbers that are not there are left out."""
     tags: dict[int, list[Tag]] = {id_: [] for id_ in ids}
     for tag in session.scalars(select(Tag).where(Tag.article_id.in_(ids))):
         tags[tag.article_id].append(tag)

@@ -60,8 +60,8 @@ class _Source:
 class BackupReport:
     """A backup made. ``bytes`` are the tables', ``copied`` the archive's that were new; ``missing``
     are files of the archive that are in none, ``lost`` those of them whose run is closed: nothing
-    brings them any more. ``alone`` the archive has lost and the backups still have. ``removed`` are
-    older backups that went.
+    brings them any more; ``newly`` those of them that the backup before did not miss. ``alone`` the
+    archive has lost and the backups still have. ``removed`` are older backups that went.
     """
 
     folder: Path
@@ -74,6 +74,7 @@ class BackupReport:
     removed: tuple[str, ...] = ()
     lost: tuple[str, ...] = ()
     alone: tuple[str, ...] = ()
+    newly: tuple[str, ...] = ()
 
     def told(self) -> str:
         """In a line or two, for people."""
@@ -149,6 +150,7 @@ def _make(
     try:
         part.chmod(0o755)
         at, revision, tables, print_, names = _dump(engine, part, watcher)
+        before = {name for _, m in list(backupfolder.manifests(parent))[-1:] for name in m.missing}
         copied = _copy(home, parent, list(names), check, watcher) if archive else None
         if check:
             watcher("checking: restored into SQLite")
@@ -160,14 +162,15 @@ def _make(
         )  # fmt: skip
         backupfolder.write(part, manifest)
         target = _named(part, parent, at)
+        lost = tuple(n for n in manifest.missing if not any(_comes(home, n, r) for r in names[n]))
         return BackupReport(
             target, sum(t.digest.rows for t in tables),
             sum((target / t.file).stat().st_size for t in tables),
             None if copied is None else len(copied.files),
             copied.bytes if copied else 0, manifest.missing, check,
             _rotate(parent, keep, archive) if keep else (),
-            tuple(n for n in manifest.missing if not any(_comes(home, n, r) for r in names[n])),
-            () if copied is None else tuple(copied.alone),
+            lost, () if copied is None else tuple(copied.alone),
+            tuple(n for n in lost if n not in before),
         )  # fmt: skip
     finally:
         shutil.rmtree(part, ignore_errors=True)

@@ -24,6 +24,7 @@ from flows.holding import hold, run_lease
 from flows.keeping import PAGE, RENDERING, Keeper, Raw
 from flows.plan import record
 from flows.stages import judge, match, refresh, store, stories
+from flows.stages.searchable import searchable
 from flows.stages.work import Extracted
 from flows.strangers import source_of
 from flows.version import EXTRACTOR
@@ -110,6 +111,7 @@ def _import(
             batch = []
     lines += _store(engine, run_id, batch, now)
     keeper.close()
+    searchable(engine)
     message = f"{len(problems)} files could not be read" if problems else None
 
     def finish() -> None:

@@ -22,6 +22,7 @@ from flows.spread import belongs, spread_out, still_to_do, wanted
 from flows.stages import account, process, report
 from flows.stages.arrivals import arrivals
 from flows.stages.crawl import crawl
+from flows.stages.searchable import searchable
 from flows.stages.tally import Tally
 
 logger = logging.getLogger(__name__)
@@ -90,7 +91,9 @@ def _outlet(run: IngestRun, code: str, returncode: int | None) -> None:
 
 
 def take_in(run: IngestRun, code: str, returncode: int | None) -> None:
-    """One outlet's captures through the stages, one batch in memory at a time; its ledger closed."""
+    """One outlet's captures through the stages, one batch in memory at a time; its ledger closed,
+    and what was stored findable.
+    """
     with run.holding(code) as work:
         log, tally = process.open_log(work), Tally()
         for batch in process.batches(work, log, tally):
@@ -101,3 +104,4 @@ def take_in(run: IngestRun, code: str, returncode: int | None) -> None:
             tell(Step(code, "process", len(log.discovered), len(batch.keys)))
         process.settle_outlet(run.engine, work, tally)
         run.add(account.close(run.engine, work, log, tally, returncode=returncode))
+    searchable(run.engine)

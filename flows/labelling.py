@@ -22,6 +22,7 @@ from db.session import reading, retrying, writing
 from db.stale import Scope, Stored
 from flows.stages import stories
 from flows.stages.reread import read_again
+from flows.stages.searchable import searchable
 from flows.version import EXTRACTOR
 
 
@@ -57,7 +58,9 @@ def label(
             return Told(labels.say(session, article_id, what, person, at, note), was)
 
     told = retrying(once)
-    return replace(told, text=fill(engine, home, [article_id]).get(article_id))
+    text = fill(engine, home, [article_id]).get(article_id)
+    searchable(engine)
+    return replace(told, text=text)
 
 
 def keep(
@@ -72,7 +75,9 @@ def keep(
             return labels.add(session, opinions)
 
     new = retrying(once)
-    return new, fill(engine, home, {o.article_id for o in new})
+    texts = fill(engine, home, {o.article_id for o in new})
+    searchable(engine)
+    return new, texts
 
 
 def fill(engine: Engine, home: Path, article_ids: Iterable[int]) -> dict[int, str]:

@@ -26,6 +26,7 @@ from flows.holding import hold, run_lease
 from flows.keeping import FOLDER
 from flows.machine import names
 from flows.stages import account, process, stories
+from flows.stages.searchable import searchable
 from flows.stages.work import Work
 from flows.workspace import Workspace
 from korean.dates import kst
@@ -53,6 +54,7 @@ def recover(engine: Engine, home: Path) -> list[str]:
         left = [run.id for run in runs.to_recover(session, us, former) if _here(home, run, us)]
     recovered = [run_id for run_id in left if _recover(engine, Workspace(home, run_id), us, former)]
     stories.settle(engine)
+    searchable(engine)
     return recovered
 
 

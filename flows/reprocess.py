@@ -34,6 +34,7 @@ from flows.reruns import ReprocessError, open_run, opened
 from flows.stages import stories
 from flows.stages.readers import PATIENCE, CannotBegin, Lost, Read, Readers, cores
 from flows.stages.reread import read_again, unread
+from flows.stages.searchable import searchable
 from flows.version import EXTRACTOR
 from spiders.archive import archive_root
 
@@ -238,6 +239,7 @@ def settle(engine: Engine) -> frozenset[tuple[str, str]]:
     stories.sketch_anew(engine)
     joined = stories.settle(engine).joined
     lineage.refresh(engine)
+    searchable(engine)
     return joined
 
 

@@ -31,6 +31,7 @@ from flows.rescored import Move, RescoreReport
 from flows.stages import stories
 from flows.stages.readers import PATIENCE, CannotBegin, Lost, Read, Readers, cores
 from flows.stages.reread import SOURCE, read_again, unread
+from flows.stages.searchable import searchable
 from flows.version import EXTRACTOR
 from flows.workspace import machine
 from korean.linear import Model
@@ -88,6 +89,7 @@ def rescore_all(
             with held.guarding(*names):
                 work.run()
                 stories.settle(engine)
+                searchable(engine)
         except BaseException as error:
             _finish(engine, run_id, "failed", f"{type(error).__name__}: {error}")
             raise

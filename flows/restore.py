@@ -19,6 +19,7 @@ from db.session import open_engine, writing
 from flows import backupfolder, copies
 from flows.backupfolder import BackupError, Manifest
 from flows.machine import machine
+from flows.stages.searchable import searchable
 from spiders.archive import archive_root
 from spiders.errors import ArchiveError
 from spiders.moving import PART, Shelf
@@ -72,6 +73,8 @@ def restore(
             raise BackupError(f"nothing was restored: {error}") from error
         raise
     closed = _close_runs(url, home, manifest)
+    watcher("making the search index")
+    _index(url)
     rows = sum(t.digest.rows for t in manifest.tables)
     return RestoreReport(manifest, shown, rows, files, closed)
 
@@ -145,6 +148,15 @@ def _load(folder: Path, manifest: Manifest, url: str, watcher: Watcher) -> None:
         for tail in ("-wal", "-shm"):  # of an empty database that is replaced
             Path(f"{target}{tail}").unlink(missing_ok=True)
         os.replace(path, target)
+
+
+def _index(url: str) -> None:
+    """The index is in no backup: loading the rows has queued their articles."""
+    engine = open_engine(url)
+    try:
+        searchable(engine, limit=None)
+    finally:
+        engine.dispose()
 
 
 def _close_runs(url: str, home: Path, manifest: Manifest) -> tuple[str, ...]:

@@ -16,11 +16,15 @@ from sqlalchemy import Engine
 
 from db import maintenance, schema, sizes
 from db.home import home
-from db.session import open_engine
+from db.search.index import state
+from db.search.rebuild import rebuild
+from db.session import open_engine, reading
+from flows import copies
 from flows.backup import BackupReport, make
 from flows.backupfolder import BackupError
 from flows.growth import measure
 from flows.retention import Ages, PruneReport, RetentionError, prune
+from flows.stages.searchable import searchable
 
 stage: Any = partial(task, cache_policy=NO_CACHE, persist_result=False)
 #: Backups that stay where nothing else is said: two months of weekly ones.
@@ -36,15 +40,17 @@ class UpkeepError(Exception):
 class UpkeepReport:
     """What was done; ``problems`` are for a person to look at."""
 
+    sound: bool = True  # the database
     backup: BackupReport | None = None
     pruned: PruneReport | None = None
+    index: str = ""
     tended: list[str] = field(default_factory=list)
     forecast: str = ""
     problems: list[str] = field(default_factory=list)
 
     def told(self) -> list[str]:
         """Sentences for people, in the order in which things were done."""
-        told = ["database: sound" if not self.problems else "database: see the problems"]
+        told = ["database: sound" if self.sound else "database: see the problems"]
         if self.backup is not None:
             told.append(f"backup {self.backup.folder}: {self.backup.told()}")
             if gone := len(self.backup.lost) + len(self.backup.alone):
@@ -54,6 +60,8 @@ class UpkeepReport:
         else:
             told.append("no backup (AIPOLICY_BACKUP names the folder for one)")
         told += self.pruned.told() if self.pruned else ["nothing pruned"]
+        if self.index:
+            told.append(f"search: {self.index}")
         if self.tended:
             told.append(f"database: {', '.join(self.tended)}")
         return [*told, f"room: {self.forecast}"] if self.forecast else told
@@ -106,7 +114,7 @@ def tend(
     report = UpkeepReport()
     watcher("checking the database")
     report.problems += maintenance.problems(engine)
-    sound = not report.problems
+    report.sound = sound = not report.problems
     folder = environment.get("AIPOLICY_BACKUP", "").strip()
     if folder and not dry_run:
         try:
@@ -124,12 +132,58 @@ def tend(
         except RetentionError as error:
             report.problems.append(str(error))
     if sound and not dry_run:
+        watcher("tending the search index")
+        report.index, wrong = _tend_index(engine)
+        report.problems += wrong
         watcher("tending the database")
         report.tended = maintenance.tend(engine)
     if short := sizes.short(home, environment):
         report.problems.append(short)
+    if report.backup is not None:
+        report.problems += _gone(report.backup)
     report.forecast = measure(engine, home).forecast.told()
     return report
+
+
+def _gone(backup: BackupReport) -> list[str]:
+    """What the archive has lost, as long as a person can put it back; what nobody has, once."""
+    told = []
+    if backup.newly:
+        told.append(
+            f"{len(backup.newly)} files of the archive are gone and in no backup, such as "
+            f"{backup.newly[0]}; put them back from a copy of your own. This is said once"
+        )
+    if backup.alone:
+        told.append(
+            f"{len(backup.alone)} files are gone from the archive, such as {backup.alone[0]}; copy "
+            f"them back from {backup.folder.parent / copies.FOLDER}"
+        )
+    return told
+
+
+def _tend_index(engine: Engine) -> tuple[str, list[str]]:
+    """Index what is left over, and make the index anew where much of it is dead; what was done, and
+    what is wrong.
+    """
+    searchable(engine, limit=None)
+    try:
+        with reading(engine) as session:
+            before = now = state(session)
+        if before.worn:
+            rebuild(engine)
+            with reading(engine) as session:
+                now = state(session)
+    except Exception as error:
+        return "see the problems", [f"the search index could not be made anew: {error}"]
+    told = f"{now.documents} articles"
+    if before.worn:
+        told += f", made anew without {before.dead - now.dead} dead ones"
+    if not now.pending:
+        return told, []
+    return told, [
+        f"{now.pending} articles could not be indexed and are not found; the log says why, "
+        "`aipolicy index` tries again"
+    ]
 
 
 def _tell(report: UpkeepReport) -> None:

@@ -7,7 +7,7 @@ from typing import Literal
 from alembic import context
 from sqlalchemy import Connection
 
-from db.models import Base
+from db.models import Base, unmodelled
 from db.session import open_engine
 from db.types import UtcDateTime
 
@@ -19,12 +19,18 @@ def _render(kind: str, item: object, _context: object) -> str | Literal[False]:
     return False
 
 
+def _modelled(name: str | None, kind: str, _parents: object) -> bool:
+    """The search index's own tables (and those that FTS5 keeps behind them) are no models."""
+    return not (kind == "table" and name is not None and unmodelled(name))
+
+
 def migrate(connection: Connection) -> None:
     context.configure(
         connection=connection,
         target_metadata=Base.metadata,
         render_as_batch=True,
         render_item=_render,
+        include_name=_modelled,
     )
     with context.begin_transaction():
         context.run_migrations()

@@ -18,8 +18,9 @@ import pytest
 from sqlalchemy import Engine, func, select
 
 from db import queries, runs, schema
-from db.models import Base, Lease, Outcome
+from db.models import Base, Lease, Outcome, SearchQueue
 from db.records import Ending
+from db.search.queue import pending
 from db.session import open_engine, reading, retrying, writing
 from flows import labelling, plan
 from flows.holding import hold, run_lease
@@ -60,18 +61,21 @@ class Answers:
 
 
 def state(engine: Engine) -> dict[str, Any]:
-    """What people see, and how many rows each table has. Leases come and go."""
+    """What people see, and how many rows each table has. Leases come and go; an article that waits to
+    be indexed has a row for each transaction that changed it.
+    """
     with reading(engine) as session:
         ledger = session.execute(select(Outcome.run_id, Outcome.key, Outcome.outcome))
         tables = {
             table.name: session.scalar(select(func.count()).select_from(table))
             for table in Base.metadata.sorted_tables
-            if table.name != Lease.__tablename__
+            if table.name not in (Lease.__tablename__, SearchQueue.__tablename__)
         }
         return {
             "corpus": queries.fingerprint(session),
             "ledger": sorted((key, outcome) for _, key, outcome in ledger),
             "runs": sorted(run.status for run, _ in queries.runs(session)),
+            "to be indexed": pending(session),
             **tables,
         }
 

@@ -53,7 +53,9 @@ def test_all_of_it_in_order(corpus: Engine, tmp_path: Path) -> None:
 
 
 @sqlite_only
-def test_files_the_archive_lost_are_in_the_summary(corpus: Engine, tmp_path: Path) -> None:
+def test_files_the_archive_lost_are_in_the_summary_and_a_problem_once(
+    corpus: Engine, tmp_path: Path
+) -> None:
     with writing(corpus) as session:
         runs.begin(session, "r", flow="ingest", trigger="hand", params={}, outlets=["kbs"], now=NOW,
                    code_version="t")  # fmt: skip
@@ -70,6 +72,11 @@ def test_files_the_archive_lost_are_in_the_summary(corpus: Engine, tmp_path: Pat
     assert "neither in the archive nor in a backup, such as kbs/2026/11/r.warc.gz" in markdown(
         report
     )
+    assert "- database: sound" in markdown(report)
+    assert ["in no backup, such as kbs/2026/11/r.warc.gz" in p for p in report.problems] == [True]
+    again = tend(corpus, tmp_path, environment={"AIPOLICY_BACKUP": str(tmp_path / "b")})
+    assert "- archive: 1 files are LOST" in markdown(again)
+    assert again.problems == []
 
 
 @sqlite_only

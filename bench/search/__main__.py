@@ -1,0 +1,5 @@
+import sys
+
+from bench.search.speed import main
+
+sys.exit(main())

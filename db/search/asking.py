@@ -1,0 +1,147 @@
+"""Hits as each database gives them.
+
+SQLite's FTS5 reads its index backwards and stops when it has enough: nothing is to be helped.
+PostgreSQL has two ways, and both can be a hundred times too slow: to walk the newest documents
+backwards and look at each (right for common words), or to ask the GIN index for all hits and sort them
+(right for rare ones). Its planner takes a phrase's words for independent and does not know what it
+costs to look at a `tsvector` that lies outside its row, so the way is chosen here: walk as many
+documents as looking up the hits would cost were there just too few on the way, then look up.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import TextClause, text
+from sqlalchemy.orm import Session
+
+from db.queries import Filter
+from db.search import compile
+from db.search.hits import Hits, Row, Source
+from korean.query import Query
+
+_BROWSE = Source("search_doc d", (), "d.docid", "d.docid")
+#: What a word in the title is worth, of one in the body.
+TITLE = 4.0
+#: The same for PostgreSQL: of the weights D, C, B and A; and a rank over the logarithm of the length.
+_WEIGHTS, _BY_LENGTH = f"CAST(ARRAY[{1 / TITLE}, 0, 0, 1] AS real[])", 1
+#: A join that stops when there are enough hits; as another one it would read all of them first.
+_LOOKED_UP = (
+    "CROSS JOIN LATERAL (SELECT * FROM search_doc WHERE search_doc.docid = s.docid OFFSET 0) d"
+)
+#: Its planner takes a look at a `tsvector` to cost nothing, and would look at all; and compiling a
+#: statement takes longer than running it.
+_BEFORE = text("SET LOCAL enable_seqscan = off; SET LOCAL jit = off")
+_BEHIND = text("SET LOCAL enable_seqscan TO DEFAULT; SET LOCAL jit TO DEFAULT")
+#: As the last ANALYZE found them.
+_DOCUMENTS = text("SELECT reltuples FROM pg_class WHERE oid = CAST('search' AS regclass)")
+#: Documents that are taken to be there at least.
+_FEWEST = 10_000
+
+
+def hits_of(session: Session, query: Query, where: Filter) -> Hits:
+    """The hits of a query under a filter. Raises QueryError for a filter that cannot be answered."""
+    sqlite = session.get_bind().dialect.name == "sqlite"
+    return (SqliteHits if sqlite else PostgresHits)(session, query, where)
+
+
+class SqliteHits(Hits):
+    """Hits from FTS5."""
+
+    join = "CROSS JOIN"  # SQLite's word for: in this order
+
+    def _sources(self) -> tuple[Source, ...]:
+        if self.query.empty and not compile.groups(self.where):
+            return (_BROWSE,)
+        self.params["match"] = compile.fts5(self.query, self.where)
+        return (
+            Source(
+                "search CROSS JOIN search_doc d ON d.docid = search.rowid",
+                ("search MATCH :match",), "search.rowid", "search.rowid",
+                score=f"-bm25(search, {TITLE}, 1.0, 0.0)",
+            ),
+        )  # fmt: skip
+
+
+class PostgresHits(Hits):
+    """Hits from `tsvector` and GIN. Long articles are asked for once, and then are a list."""
+
+    #: A walk met too few hits to go on with.
+    _rare = False
+
+    def _sources(self) -> tuple[Source, ...]:
+        if self.query.empty and not compile.groups(self.where):
+            return (_BROWSE,)
+        self.params["tsquery"] = compile.tsquery(self.query, self.where)
+        self.params["words"] = compile.tsquery(replace(self.query, must_not=()))
+        rank = f"ts_rank_cd({_WEIGHTS}, {{}}.tsv, CAST(:words AS tsquery), {_BY_LENGTH})"
+        short = Source(
+            f"search s {_LOOKED_UP}",
+            ("s.tsv @@ CAST(:tsquery AS tsquery)",),
+            "s.docid", "(s.docid + 0)",  # so named, the order is none to be read off the primary key
+            score=rank.format("s"),
+        )  # fmt: skip
+        long = list(self.session.scalars(compile.long_articles(self.query, self.where)))
+        if not long:
+            return (short,)
+        self.params["long"] = long
+        best = f"SELECT max({rank.format('p')}) FROM search_part p WHERE p.docid = d.docid"
+        listed = ("d.docid = ANY(CAST(:long AS bigint[]))",)
+        return short, Source("search_doc d", listed, "d.docid", "d.docid", score=f"({best})")
+
+    def slice(self, after: int, size: int, *, newest: bool) -> list[Row]:
+        if self.sources == (_BROWSE,) or self._rare:
+            return super().slice(after, size, newest=newest)
+        steps = math.isqrt(size * self._documents())
+        end = self._end(after, steps, newest=newest)
+        found = self._walked(after, end, size, steps, newest=newest)
+        if len(found) == size or end is None:
+            return found
+        self._rare = True
+        return found + super().slice(end, size - len(found), newest=newest)
+
+    def _end(self, after: int, steps: int, *, newest: bool) -> int | None:
+        """The docid so many documents further on; None where there are not so many."""
+        last = "min" if newest else "max"
+        statement = f"SELECT {last}(docid), count(*) FROM ({self._walk('docid', newest)}) AS walk"
+        end, seen = self.execute(statement, after=after, steps=steps).one()
+        return end if seen == steps else None
+
+    def _walked(
+        self, after: int, end: int | None, size: int, steps: int, *, newest: bool
+    ) -> list[Row]:
+        """The next hits after a docid and up to another. That the walk is a query with a limit keeps
+        the planner from turning it round.
+        """
+        short, *long = self.sources
+        walk = f"({self._walk('docid, tsv', newest)}) s"
+        walked = replace(short, tables=f"{walk} {_LOOKED_UP}")
+        more = [f"{{docid}} {'<' if newest else '>'} :after"]
+        if end is not None:
+            more.append(f"{{docid}} {'>=' if newest else '<='} :end")
+        tail = f"ORDER BY {{docid}} {'DESC' if newest else 'ASC'} LIMIT :size"
+        statement = self.statement(more, tail, sources=(walked, *long))
+        return self.rows(statement, after=after, end=end, size=size, steps=steps)
+
+    def _walk(self, columns: str, newest: bool) -> str:
+        return f"""
+            SELECT {columns} FROM search
+            WHERE docid {"<" if newest else ">"} :after {self._bounds()}
+            ORDER BY docid {"DESC" if newest else "ASC"} LIMIT :steps
+        """
+
+    def _bounds(self) -> str:
+        where = self.where
+        low = "AND docid >= :low" if where.since else ""
+        return f"{low} AND docid < :high" if where.until else low
+
+    def _documents(self) -> int:
+        return max(int(self.session.execute(_DOCUMENTS).scalar_one()), _FEWEST)
+
+    def execute(self, statement: str | TextClause, **params: Any) -> Any:
+        self.session.execute(_BEFORE)
+        found = super().execute(statement, **params)
+        self.session.execute(_BEHIND)
+        return found
