@@ -13,6 +13,7 @@ from prefect.cache_policies import NO_CACHE
 from sqlalchemy import Engine
 
 from db import schema
+from db.exports.selection import Selection
 from db.home import home
 from db.session import open_engine
 from flows.stages import snapshot
@@ -24,7 +25,7 @@ stage: Any = partial(task, cache_policy=NO_CACHE, persist_result=False)
 
 @flow(
     name="publish",
-    description="Write the corpus as files: JSON lines, a manifest, checksums.",
+    description="Write the corpus as files: data, card, codebook, manifest, checksums.",
     persist_result=False,
 )
 def publish(folder: str | None = None, full_text: bool = False) -> Snapshot:
@@ -44,10 +45,21 @@ def publish(folder: str | None = None, full_text: bool = False) -> Snapshot:
         engine.dispose()
 
 
-def export(engine: Engine, folder: Path | None = None, *, full_text: bool = False) -> Snapshot:
-    """Today's snapshot. Raises `flows.stages.snapshot.SnapshotError`."""
+def export(
+    engine: Engine,
+    folder: Path | None = None,
+    *,
+    full_text: bool = False,
+    selection: Selection | None = None,
+) -> Snapshot:
+    """Today's snapshot, of the whole corpus or a selection of it. Raises
+    `flows.stages.snapshot.SnapshotError`.
+    """
     day = f"{kst(datetime.now(UTC)):%Y-%m-%d}"
-    return snapshot.make(engine, folder or home() / "snapshots", day, full_text=full_text)
+    return snapshot.make(
+        engine, folder or home() / "snapshots", day, full_text=full_text,
+        selection=selection or Selection(),
+    )  # fmt: skip
 
 
 def _tell(made: Snapshot) -> None:

@@ -1,37 +1,47 @@
-"""A snapshot of the corpus for others: documents, a manifest and checksums, never overwritten.
+"""A snapshot of the corpus for others: an immutable folder, the same bytes for the same database.
 
-Every document's text is left out unless its licence lets it be passed on: then there are metadata,
-an excerpt and the link. The same database gives the same bytes.
+    README.md        dataset card; `datasets.load_dataset(FOLDER)` reads its head
+    CODEBOOK.md      every column: type, unit or time zone, what null means
+    articles.jsonl   the documents, one a line, newest first
+    data/            the same as Parquet, where pyarrow is installed (the manifest says so)
+    manifest.json    what was asked, counts, schema, rules, program and commit, SHA-256 of each file
+    SHA256SUMS       for ``sha256sum --check``
+
+What is passed on of each article `db.release` decides.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
+from importlib.metadata import version
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine
 
-from db import queries, schema
+from db import learned
+from db.exports import arrow, card, codebook
+from db.exports.about import About
+from db.exports.checking import ARTICLES, MANIFEST, SUMS, check, sha256
+from db.exports.counting import Counts
+from db.exports.hf import CODEBOOK, README, Folder, Shards
+from db.exports.jsonlines import JsonLines
+from db.exports.selection import Selection, view
+from db.exports.whole import FIXED
+from db.exports.writing import Writer
+from db.release import released
 from db.session import reading
 from flows.version import EXTRACTOR
 from flows.workspace import locked
 
-#: 공공누리 types: all four let the text be passed on with its source; 2 and 4 not for profit, 3 and
-#: 4 unaltered. What is passed on here is the text as it was read.
-FREE = frozenset({"KOGL-1", "KOGL-2", "KOGL-3", "KOGL-4"})
-#: Characters of an excerpt at most, the ellipsis included.
-EXCERPT = 200
-ARTICLES, MANIFEST, SUMS = "articles.jsonl", "manifest.json", "SHA256SUMS"
 _PART = ".snapshot-"
+_EVERYTHING = Selection()
 
 
 class SnapshotError(Exception):
@@ -48,15 +58,14 @@ class Snapshot:
     with_body: int
 
 
-@dataclass(slots=True)
-class _Counts:
-    articles: int = 0
-    with_body: int = 0
-    outlets: Counter[str] = field(default_factory=Counter)
-    licences: Counter[str] = field(default_factory=Counter)
-
-
-def make(engine: Engine, parent: Path, day: str, *, full_text: bool = False) -> Snapshot:
+def make(
+    engine: Engine,
+    parent: Path,
+    day: str,
+    *,
+    full_text: bool = False,
+    selection: Selection = _EVERYTHING,
+) -> Snapshot:
     """Write ``parent/day``; where that holds another snapshot, ``day-2``, ``day-3`` and so on.
 
     Raises SnapshotError when another process is at it, or the folder cannot be written.
@@ -68,7 +77,7 @@ def make(engine: Engine, parent: Path, day: str, *, full_text: bool = False) -> 
                 raise SnapshotError(f"another snapshot is being written in {parent}; wait for it")
             for left in parent.glob(f"{_PART}*"):
                 shutil.rmtree(left)  # of a process that was killed: the lock is ours
-            return _make(engine, parent, day, full_text)
+            return _make(engine, parent, day, selection, full_text)
     except OSError as error:
         raise SnapshotError(
             f"the snapshot cannot be written: {error.filename or parent}: {error.strerror}. "
@@ -76,12 +85,15 @@ def make(engine: Engine, parent: Path, day: str, *, full_text: bool = False) -> 
         ) from error
 
 
-def _make(engine: Engine, parent: Path, day: str, full_text: bool) -> Snapshot:
+def _make(
+    engine: Engine, parent: Path, day: str, selection: Selection, full_text: bool
+) -> Snapshot:
     part = Path(tempfile.mkdtemp(prefix=_PART, dir=parent))
     try:
         part.chmod(0o755)
-        counts = _write(engine, part, full_text)
-        sums = (part / SUMS).read_text(encoding="ascii")
+        about = replace(selection.about(engine, program=EXTRACTOR), full_text=full_text)
+        counts = _write(engine, part, selection, about)
+        sums = (part / SUMS).read_text(encoding="utf-8")
         for number in count(1):
             target = parent / (day if number == 1 else f"{day}-{number}")
             if _holds(target, sums):
@@ -97,77 +109,77 @@ def _make(engine: Engine, parent: Path, day: str, full_text: bool) -> Snapshot:
 def _holds(folder: Path, sums: str) -> bool:
     """Is this very snapshot there, undamaged?"""
     listed = folder / SUMS
-    if not listed.is_file() or listed.read_text(encoding="ascii") != sums:
-        return False
-    lines = (line.split("  ", 1) for line in sums.splitlines())
-    return all((folder / name).is_file() and _sha256(folder / name) == has for has, name in lines)
+    return listed.is_file() and listed.read_text(encoding="utf-8") == sums and not check(folder)
 
 
-def _write(engine: Engine, folder: Path, full_text: bool) -> _Counts:
-    counts = _Counts()
-    with (folder / ARTICLES).open("w", encoding="utf-8", newline="\n") as out:
-        for document in _documents(engine):
-            public = released(document, full_text=full_text)
-            counts.articles += 1
-            counts.with_body += public["body"] is not None
-            counts.outlets[public["outlet"]] += 1
-            counts.licences[_licence(document)] += 1
-            out.write(json.dumps(public, ensure_ascii=False) + "\n")
-    size = (folder / ARTICLES).stat().st_size
-    manifest = {
-        "format": 1,
-        "query": {"label": "on_topic", "text": "current version", "order": "newest first"},
-        "full_text": full_text,
-        "articles": counts.articles,
-        "with_body": counts.with_body,
-        "outlets": dict(sorted(counts.outlets.items())),
-        "licences": dict(sorted(counts.licences.items())),
-        "schema": schema.current(engine),
-        "program": EXTRACTOR,
-        "files": {ARTICLES: {"sha256": _sha256(folder / ARTICLES), "bytes": size}},
-    }
-    text = json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"
-    (folder / MANIFEST).write_text(text, encoding="utf-8", newline="\n")
-    lines = [f"{_sha256(folder / name)}  {name}\n" for name in (ARTICLES, MANIFEST)]
-    (folder / SUMS).write_text("".join(lines), encoding="ascii", newline="\n")
+def _write(engine: Engine, folder: Path, selection: Selection, about: About) -> Counts:
+    place = Folder(folder)
+    counts, rules = _articles(engine, place, selection, about)
+    shards = [name for name in place.names if name != ARTICLES]
+    files = card.PARQUET if shards else card.LINES
+    for name, text in (
+        (README, card.markdown(counts, about, files)),
+        (CODEBOOK, codebook.markdown()),
+        (MANIFEST, ""),
+    ):
+        with place.open(name) as out:
+            out.write((text or _manifest(folder, place.names[:-1], counts, about, rules)).encode())
+    lines = [f"{sha256(folder / name)}  {name}\n" for name in place.names]
+    (folder / SUMS).write_text("".join(lines), encoding="utf-8", newline="\n")
+    for name in (*place.names, SUMS):
+        (folder / name).chmod(FIXED)
     return counts
 
 
-def _documents(engine: Engine) -> Iterator[dict[str, Any]]:
-    """One view of the database from the first document to the last, however long it takes."""
-    if engine.dialect.name == "postgresql":
-        engine = engine.execution_options(isolation_level="REPEATABLE READ")
-    with reading(engine) as session:
-        yield from queries.articles(session, queries.Filter())
+def _articles(
+    engine: Engine, place: Folder, selection: Selection, about: About
+) -> tuple[Counts, str]:
+    """The data in one view of the database, however long it takes; and the rules that stand."""
+    counts = Counts()
+    with reading(view(engine)) as session, place.open(ARTICLES) as out:
+        writers: list[Writer] = [JsonLines(out, about)]
+        if arrow.installed():
+            writers.append(Shards(place, about))
+        try:
+            for document in selection.documents(session):
+                public = released(document, full_text=about.full_text)
+                counts.add(public)
+                for writer in writers:
+                    writer.add(public)
+            for writer in writers:
+                writer.close()
+        except BaseException:
+            for writer in writers:
+                writer.abandon()
+            raise
+        return counts, learned.ruleset(learned.standing(session))
 
 
-def released(document: dict[str, Any], *, full_text: bool = False) -> dict[str, Any]:
-    """The document as it may be passed on, with an ``excerpt`` behind ``body``. Where the licence
-    does not allow the text, body and captions are null.
-    """
-    public: dict[str, Any] = {}
-    keep = full_text or _licence(document) in FREE
-    for name, value in document.items():
-        public[name] = value if keep or name not in ("body", "captions") else None
-        if name == "body":
-            public["excerpt"] = excerpt(value) if value else None
-    return public
+def _manifest(folder: Path, names: list[str], counts: Counts, about: About, rules: str) -> str:
+    parquet = version("pyarrow") if arrow.installed() else None
+    document = {
+        "format": 2,
+        "query": about.asked(),
+        "full_text": about.full_text,
+        "articles": counts.articles,
+        "with_body": counts.with_body,
+        "published": {"first": counts.first, "last": counts.last, "undated": counts.undated},
+        "outlets": _sorted(counts.outlets),
+        "licences": _sorted(counts.licences),
+        "languages": _sorted(counts.languages),
+        "closed_to_training": counts.closed_to_training,
+        "schema": about.schema,
+        "rules": rules,
+        "program": about.program,
+        "commit": about.commit,
+        "parquet": {"written_by": f"pyarrow {parquet}"} if parquet else None,
+        "files": {
+            name: {"sha256": sha256(folder / name), "bytes": (folder / name).stat().st_size}
+            for name in sorted(names)
+        },
+    }  # fmt: skip
+    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
 
 
-def _licence(document: dict[str, Any]) -> str:
-    return (document["rights"] or {}).get("licence") or "unknown"
-
-
-def excerpt(body: str) -> str:
-    """The beginning of a body on one line, at most 200 characters, cut between words."""
-    text = " ".join(body.split())
-    if len(text) <= EXCERPT:
-        return text
-    head = text[: EXCERPT - 1]
-    words = head.rpartition(" ")[0] if text[EXCERPT - 1] != " " else head
-    return (words or head).rstrip() + "…"
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def _sorted(counted: Counter[str]) -> dict[str, Any]:
+    return dict(sorted(counted.items()))

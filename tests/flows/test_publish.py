@@ -13,15 +13,23 @@ from click.testing import CliRunner
 from sqlalchemy import Engine
 
 from cli.main import main
-from db import runs
+from db import release, runs, schema
+from db.exports import arrow
+from db.exports.about import commit
+from db.exports.checking import check
+from db.exports.selection import Selection
+from db.queries import Filter
 from db.session import writing
 from db.store import Store
 from flows.plan import record
 from flows.stages import snapshot
-from flows.stages.snapshot import SnapshotError, excerpt, make
+from flows.stages.snapshot import SnapshotError, make
+from flows.version import EXTRACTOR
 from flows.workspace import locked
 from korean.article import Rights
+from korean.relevance import RULESET
 from spiders import registry
+from tests.db.exports.test_parquet import load
 from tests.db.test_store import BODY, NOW, OFF, incoming
 
 DAY = "2026-11-21"
@@ -76,13 +84,13 @@ def test_full_text_is_a_wish_that_is_written_down(engine: Engine, tmp_path: Path
 @pytest.mark.parametrize("licence", ["KOGL-1", "KOGL-2", "KOGL-3", "KOGL-4"])
 def test_every_kind_of_kogl_lets_the_text_out(licence: str) -> None:
     document = {"body": "글", "captions": [], "rights": {"licence": licence}}
-    assert snapshot.released(document)["body"] == "글"
+    assert release.released(document)["body"] == "글"
 
 
 @pytest.mark.parametrize("rights", [None, {"licence": "unknown"}, {"licence": "KOGL"}])
 def test_an_unknown_licence_does_not(rights: dict[str, str] | None) -> None:
     document = {"body": "글", "captions": [], "rights": rights}
-    assert snapshot.released(document)["body"] is None
+    assert release.released(document)["body"] is None
 
 
 @sqlite_only
@@ -106,11 +114,90 @@ def test_the_manifest_counts_and_the_checksums_hold(engine: Engine, tmp_path: Pa
                    stdout=subprocess.DEVNULL)  # fmt: skip
 
 
+def files(folder: Path) -> dict[str, bytes]:
+    return {
+        f.relative_to(folder).as_posix(): f.read_bytes() for f in folder.rglob("*") if f.is_file()
+    }
+
+
 def test_the_same_database_gives_the_same_bytes(engine: Engine, tmp_path: Path) -> None:
-    put(engine, "1", "2")
+    put(engine, "1", "2", rights=FREE)
+    put(engine, "3")
     one, two = (make(engine, tmp_path / name, DAY).folder for name in ("a", "b"))
-    for name in ("articles.jsonl", "manifest.json", "SHA256SUMS"):
-        assert (one / name).read_bytes() == (two / name).read_bytes()
+    assert files(one) == files(two)
+    assert {"README.md", "CODEBOOK.md", "articles.jsonl", "manifest.json"} <= set(files(one))
+
+
+@sqlite_only
+def test_the_manifest_says_what_was_asked_and_by_which_program(
+    engine: Engine, tmp_path: Path
+) -> None:
+    put(engine, "1", rights=FREE)
+    put(engine, "2", rights=FREE)
+    chosen = Selection(where=Filter(licence="KOGL-1"), fold=True)
+    folder = make(engine, tmp_path, DAY, selection=chosen).folder
+    manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
+    assert manifest["query"]["where"] == {"licence": "KOGL-1"}
+    assert manifest["query"]["fold"] is True
+    assert manifest["schema"] == schema.head()
+    assert manifest["rules"] == RULESET
+    assert manifest["program"] == EXTRACTOR
+    assert manifest["commit"] == commit()
+    assert manifest["languages"] == {"ko": 2}
+    assert manifest["published"] == {"first": "2026-11-20", "last": "2026-11-20", "undated": 0}
+    assert manifest["files"] == {
+        name: {"sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data)}
+        for name, data in sorted(files(folder).items())
+        if name not in ("manifest.json", "SHA256SUMS")
+    }
+
+
+@sqlite_only
+def test_the_parquet_files_hold_what_the_lines_hold(engine: Engine, tmp_path: Path) -> None:
+    parquet = pytest.importorskip("pyarrow.parquet")
+    put(engine, "1", "2", rights=FREE)
+    put(engine, "3")
+    folder = make(engine, tmp_path, DAY).folder
+    rows = parquet.read_table(folder / "data").to_pylist()
+    assert [(r["key"], r["body"]) for r in rows] == [
+        (d["key"], d["body"]) for d in documents(folder)
+    ]
+    written_by = json.loads((folder / "manifest.json").read_text("utf-8"))["parquet"]["written_by"]
+    assert written_by.startswith("pyarrow ")
+
+
+@sqlite_only
+def test_without_pyarrow_there_are_the_lines_and_the_manifest_says_so(
+    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(arrow, "installed", lambda: False)
+    put(engine, "1", rights=FREE)
+    folder = make(engine, tmp_path, DAY).folder
+    assert not (folder / "data").exists()
+    assert json.loads((folder / "manifest.json").read_text("utf-8"))["parquet"] is None
+    assert "    path: articles.jsonl\n" in (folder / "README.md").read_text("utf-8")
+
+
+@sqlite_only
+@pytest.mark.parametrize("parquet", [True, False])
+def test_datasets_loads_a_snapshot_as_it_is(
+    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, parquet: bool
+) -> None:
+    pytest.importorskip("pyarrow")
+    monkeypatch.setattr(arrow, "installed", lambda: parquet)
+    put(engine, "1", rights=FREE)
+    put(engine, "2")
+    assert load(make(engine, tmp_path, DAY).folder, tmp_path).startswith(
+        "2 경북, AI 정책 발표 2026-11-20"
+    )
+
+
+@sqlite_only
+def test_nobody_changes_a_snapshot_by_mistake(engine: Engine, tmp_path: Path) -> None:
+    put(engine, "1")
+    folder = make(engine, tmp_path, DAY).folder
+    assert {f.stat().st_mode & 0o777 for f in folder.rglob("*") if f.is_file()} == {0o444}
+    assert check(folder) == []
 
 
 @sqlite_only
@@ -137,6 +224,7 @@ def test_another_snapshot_of_the_day_stands_beside_it(engine: Engine, tmp_path: 
 def test_a_damaged_snapshot_is_not_taken_for_the_same(engine: Engine, tmp_path: Path) -> None:
     put(engine, "1")
     first = make(engine, tmp_path, DAY)
+    (first.folder / "articles.jsonl").chmod(0o644)
     (first.folder / "articles.jsonl").write_text("", "utf-8")
     assert make(engine, tmp_path, DAY).folder.name == f"{DAY}-2"
 
@@ -159,7 +247,7 @@ def test_a_failure_half_way_leaves_nothing(
     def full(*_: object) -> str:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(snapshot, "_sha256", full)
+    monkeypatch.setattr(snapshot, "sha256", full)
     with pytest.raises(SnapshotError, match="No space left"):
         make(engine, tmp_path, DAY)
     assert [p.name for p in tmp_path.iterdir() if p.is_dir()] == []
@@ -181,8 +269,8 @@ def test_two_at_once_do_not_meet(engine: Engine, tmp_path: Path) -> None:
     ],
 )
 def test_an_excerpt_is_short_and_cut_between_words(body: str, shown: str) -> None:
-    assert excerpt(body) == shown
-    assert len(excerpt(body)) <= snapshot.EXCERPT
+    assert release.excerpt(body) == shown
+    assert len(release.excerpt(body)) <= release.EXCERPT
 
 
 @sqlite_only
