@@ -25,7 +25,7 @@ from tests.flows.prefect_server import Server, until
 DEPLOYMENTS: dict[str, dict[str, Any]] = {
     d["name"]: d for d in yaml.safe_load((ROOT / "prefect.yaml").read_text("utf-8"))["deployments"]
 }
-SCHEDULED = ("national", "government", "regional", "watch", "publish", "upkeep")
+SCHEDULED = ("national", "government", "regional", "watch", "publish", "digest", "upkeep")
 MANUAL = ("backfill", "reprocess", "alarm", "group", "chunk")
 #: What a person has to give by hand.
 REQUIRED = {
@@ -194,6 +194,7 @@ def test_the_scheduler_makes_runs_at_korean_times(server: Server) -> None:
     assert set(due) == set(SCHEDULED)
     assert {f"{t:%H:%M}" for t in due["watch"]} == {"05:40"}
     assert {f"{t:%a %H:%M}" for t in due["publish"]} == {"Sun 04:50"}
+    assert {f"{t:%a %H:%M}" for t in due["digest"]} == {"Mon 07:05"}
     assert {t.minute for t in due["national"]} <= {0, 30}
     assert all(
         t - datetime.now(KST) > timedelta(minutes=-5) for times in due.values() for t in times

@@ -1,0 +1,1 @@
+"""A digest as a page to read: composed once, written as Markdown, HTML or JSON."""
