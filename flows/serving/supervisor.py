@@ -32,7 +32,7 @@ STARTUP, SETUP = 180.0, 300.0
 #: tell it of dead ones, and between looks at lost runs and lost alarms.
 TICK, HEALTH, MISSED, BURY, LOST = 0.5, 15.0, 30.0, 3.0, 60.0
 #: Seconds in which a server answers that is worth a question.
-SOON = 2.0
+SOON = 5.0
 #: Seconds of sleep after which missed runs are looked for at once.
 SLEPT = 30.0
 #: Looks in a row that find the server mute before it is started again.
