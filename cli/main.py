@@ -16,11 +16,15 @@ from cli import output
 from cli.commands.alarms import automations
 from cli.commands.articles import list_articles, show
 from cli.commands.backup import backup, restore
+from cli.commands.completion import completion
 from cli.commands.demo import demo
+from cli.commands.digest import digest
 from cli.commands.doctor import doctor
+from cli.commands.export import export
 from cli.commands.extract import extract
 from cli.commands.health import health, watch
 from cli.commands.importing import import_
+from cli.commands.index import index
 from cli.commands.judging import judge, why
 from cli.commands.labels import label, labels
 from cli.commands.maintenance import backfill, publish, reprocess
@@ -30,11 +34,16 @@ from cli.commands.quotes import quotes
 from cli.commands.review import review
 from cli.commands.run import run
 from cli.commands.runs import ledger, outlets, runs
+from cli.commands.search import search
+from cli.commands.snapshot import snapshot
+from cli.commands.sql import sql
+from cli.commands.stats import stats
 from cli.commands.status import status
 from cli.commands.stories import lineage, story
 from cli.commands.training import model, train
 from cli.commands.up import up
 from cli.commands.upkeep import prune, size, upkeep
+from cli.commands.web import web
 from db.errors import DatabaseError
 from flows.environment import ServerDidNotStart
 from spiders.errors import SpiderError
@@ -98,9 +107,15 @@ for command in (health, status):
     main.add_command(command)
 main.add_command(automations)
 main.add_command(up)
+main.add_command(web)
 main.add_command(proposals)
-for command in (backup, restore, prune, upkeep, size):
+for command in (backup, restore, prune, upkeep, size, index):
     main.add_command(command)
+for command in (export, snapshot):
+    main.add_command(command)
+for command in (search, stats, sql, completion):
+    main.add_command(command)
+main.add_command(digest)
 
 if __name__ == "__main__":
     main()

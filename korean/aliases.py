@@ -7,7 +7,7 @@ Only a whole name is widened, and only to names that are hardly ever a part of s
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
 from korean.scanner import AI_FORMS
@@ -21,6 +21,11 @@ MOST_WORDS = 9
 def others(name: str) -> tuple[str, ...]:
     """The other names of what has this one, spaces and case aside; none where it is not known."""
     return _others().get(stream(name), ())
+
+
+def known() -> Mapping[str, tuple[str, ...]]:
+    """All of it: a name as `korean.tokens.stream` writes it → its other names."""
+    return _others()
 
 
 @cache

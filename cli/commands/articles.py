@@ -6,11 +6,14 @@ from collections.abc import Callable, Container, Iterable
 from typing import Any
 
 import click
+from sqlalchemy.orm import Session
 
 from cli import output
 from cli.commands import explaining, views
 from cli.commands.common import as_json, database, outlet_option
-from db import edits, queries
+from db import edits, queries, stories
+from db import provenance as origins
+from db.models import Article
 from db.session import reading
 from spiders import registry
 from spiders.window import Window
@@ -85,6 +88,11 @@ def list_articles(
     "--diff", is_flag=True,
     help="What the outlet edited between versions A and B; the last two when none are given.",
 )  # fmt: skip
+@click.option("--copies", is_flag=True, help="The other articles of its story, as they appeared.")
+@click.option(
+    "--provenance", is_flag=True,
+    help="Every response of it in the archive, with hashes, and what was read from which.",
+)  # fmt: skip
 @as_json
 def show(
     article: str,
@@ -93,6 +101,8 @@ def show(
     cuts: bool,
     versions: bool,
     diff: bool,
+    copies: bool,
+    provenance: bool,
     as_json: bool,
 ) -> None:
     """Show an article: its number, OUTLET:KEY or canonical URL.
@@ -114,6 +124,10 @@ def show(
             extra["history"] = edits.history(session, row.id)
         if diff:
             extra["diff"] = edits.compare(session, row, between)
+        if copies:
+            extra["copies"] = _copies(session, row)
+        if provenance:
+            extra["provenance"] = origins.provenance(session, row.id)
     if as_json:
         output.json_lines([document | extra])
         return
@@ -128,6 +142,14 @@ def show(
     for name, show_it in _PARTS.items():
         if name in extra:
             show_it(extra[name])
+
+
+def _copies(session: Session, row: Article) -> list[dict[str, Any]]:
+    """The other articles of its story, by publication."""
+    if row.story_id is None:
+        return []
+    members: list[dict[str, Any]] = stories.story(session, row.story_id)["members"]
+    return [member for member in members if member["id"] != row.id]
 
 
 def known(outlets: Iterable[str], held: Container[str]) -> None:
@@ -153,4 +175,6 @@ _PARTS: dict[str, Callable[[Any], None]] = {
     "cuts": views.print_cuts,
     "history": views.print_history,
     "diff": views.print_diff,
+    "copies": views.print_copies,
+    "provenance": views.print_provenance,
 }

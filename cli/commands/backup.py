@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
 import click
@@ -26,7 +27,10 @@ from flows.backupfolder import BackupError
     "--check/--no-check", default=True, show_default=True,
     help="Restore it into a temporary SQLite database and compare.",
 )  # fmt: skip
-def backup(folder: Path | None, archive: bool, keep: int | None, check: bool) -> None:
+@as_json
+def backup(
+    folder: Path | None, archive: bool, keep: int | None, check: bool, as_json: bool
+) -> None:
     """Write a backup of the corpus into FOLDER/TIME (default: DATA/backups), while it is used."""
     from flows.backup import make
 
@@ -37,6 +41,9 @@ def backup(folder: Path | None, archive: bool, keep: int | None, check: bool) ->
         )  # fmt: skip
     except BackupError as error:
         raise click.ClickException(str(error)) from error
+    if as_json:
+        output.json_lines([dataclasses.asdict(made)])
+        return
     output.say(made.told())
     if made.removed:
         output.say(f"older backups removed: {', '.join(made.removed)}")

@@ -5,16 +5,45 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
+from click.shell_completion import CompletionItem
 from sqlalchemy import Engine
 
 from db import schema
 from db.home import home
 from db.session import open_engine
 
+if TYPE_CHECKING:
+    Type = click.ParamType[str]
+else:  # no generic in click 8.1
+    Type = click.ParamType
+
 as_json = click.option("--json", "as_json", is_flag=True, help="JSON lines on standard output.")
+
+
+class _Outlets(Type):
+    """An outlet's code, or several with commas; the shell completes it from the registry. Whether
+    there is such an outlet is for the command to say: imports bring their own.
+    """
+
+    name = "text"
+
+    def shell_complete(
+        self, context: click.Context, parameter: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        from spiders import registry
+
+        before, comma, last = incomplete.rpartition(",")
+        return [
+            CompletionItem(before + comma + outlet.code, help=outlet.name)
+            for outlet in registry.outlets()
+            if outlet.code.startswith(last)
+        ]
+
+
+OUTLETS = _Outlets()
 
 
 def database() -> Engine:
@@ -46,6 +75,7 @@ def outlet_option(command: Callable[..., Any]) -> Callable[..., Any]:
         "outlets",
         multiple=True,
         metavar="CODE",
+        type=OUTLETS,
         callback=lambda _c, _p, values: tuple(c for v in values for c in v.split(",") if c),
         help="Only this outlet; may be repeated. `aipolicy outlets` lists the codes.",
     )(command)

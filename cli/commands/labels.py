@@ -126,7 +126,8 @@ def _many(total: int) -> str:
 @labels.command(name="import")
 @_file
 @person_option
-def import_(file: Path, person: str) -> None:
+@as_json
+def import_(file: Path, person: str, as_json: bool) -> None:
     """Read labels from FILE; the newest of an article holds.
 
     Needed are the columns label (on_topic, off_topic) and outlet, key (or url). Rows without a
@@ -142,6 +143,11 @@ def import_(file: Path, person: str) -> None:
         output.say(f"{id_}: {text}")
     for number, problem in found.problems:
         output.fail(f"row {number}: {problem}")
+    if as_json:
+        output.json_lines([{
+            "rows": found.rows, "new": found.new, "unchanged": found.unchanged,
+            "problems": [{"row": number, "problem": said} for number, said in found.problems],
+        }])  # fmt: skip
     output.say(f"{found.rows} rows: {found.new} new labels, {found.unchanged} known before, "
                f"{len(found.problems)} not read")  # fmt: skip
     if found.problems:

@@ -104,7 +104,8 @@ def _slice(part: SliceReport) -> dict[str, object]:
     "--full-text", is_flag=True,
     help="Texts whose licence does not let them be passed on, too: for your own use only.",
 )  # fmt: skip
-def publish(folder: Path | None, full_text: bool) -> None:
+@as_json
+def publish(folder: Path | None, full_text: bool, as_json: bool) -> None:
     """Write a snapshot of the corpus as files into FOLDER/DAY (default: DATA/snapshots)."""
     environment.prepare(home())
     from flows.publish import export
@@ -113,6 +114,12 @@ def publish(folder: Path | None, full_text: bool) -> None:
         made = export(database(), folder, full_text=full_text)
     except SnapshotError as error:
         raise click.ClickException(str(error)) from error
+    if as_json:
+        output.json_lines([{
+            "folder": str(made.folder), "articles": made.articles, "with_body": made.with_body,
+            "made": made.made,
+        }])  # fmt: skip
+        return
     how = "written" if made.made else "was there already, unchanged"
     output.say(f"{made.articles} articles, {made.with_body} with their text; {how}:")
     click.echo(made.folder)

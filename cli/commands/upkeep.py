@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 import click
 
@@ -30,7 +30,8 @@ dry_run_option = click.option("--dry-run", is_flag=True, help="Only tell what wo
 @click.command()
 @older_option
 @dry_run_option
-def prune(older: int | None, dry_run: bool) -> None:
+@as_json
+def prune(older: int | None, dry_run: bool, as_json: bool) -> None:
     """Let go what is old and stands behind nothing: rejects' and lists' captures, run folders."""
     try:
         ages = Ages.settings()
@@ -41,7 +42,9 @@ def prune(older: int | None, dry_run: bool) -> None:
         raise click.ClickException(str(error)) from error
     for problem in report.problems:
         output.warn(problem)
-    for line in report.told():
+    if as_json:
+        output.json_lines([asdict(report)])
+    for line in report.told() if not as_json else ():
         click.echo(line)
     if report.problems:
         sys.exit(1)
@@ -52,7 +55,8 @@ def prune(older: int | None, dry_run: bool) -> None:
               help="Backups that stay.")  # fmt: skip
 @older_option
 @dry_run_option
-def upkeep(keep: int, older: int | None, dry_run: bool) -> None:
+@as_json
+def upkeep(keep: int, older: int | None, dry_run: bool, as_json: bool) -> None:
     """Check the database, back it up (AIPOLICY_BACKUP), prune, and give room back."""
     environment.prepare(home())
     from flows.upkeep import tend
@@ -66,7 +70,9 @@ def upkeep(keep: int, older: int | None, dry_run: bool) -> None:
         raise click.ClickException(str(error)) from error
     for problem in report.problems:
         output.fail(problem)
-    for line in report.told():
+    if as_json:
+        output.json_lines([asdict(report)])
+    for line in report.told() if not as_json else ():
         click.echo(line)
     if report.problems:
         sys.exit(1)

@@ -105,6 +105,49 @@ def print_history(history: Sequence[Mapping[str, Any]]) -> None:
     output.table("Versions", ["version", "seen (KST)", "changed", ""], rows)
 
 
+def print_copies(copies: Sequence[Mapping[str, Any]]) -> None:
+    """The other articles of the story; the figure is of the shorter text, against the origin."""
+    rows = [
+        (
+            c["id"], moment(c["published_at"]), c["outlet_name"], c["title"],
+            "origin" if c["origin"] else "" if c["relation"] is None
+            else f"{c['relation']} {c['containment'] or 0:.0%}",
+        )
+        for c in copies
+    ]  # fmt: skip
+    if not rows:
+        _headline("no copies: no other article carries this text")
+        return
+    output.table("Copies", ["id", "published", "outlet", "title", "to the origin"], rows)
+
+
+def print_provenance(found: Mapping[str, Any]) -> None:
+    """What lies in the archive, and which text was read from which, by what."""
+    output.table(
+        "In the archive",
+        ["fetched (KST)", "kind", "status", "version", "file", "offset", "length", "digest"],
+        [
+            (
+                moment(c["fetched_at"]), c["kind"], c["status"],
+                ", ".join(map(str, c["versions"])) or "(none new)", c["file"], c["offset"],
+                c["length"], c["digest"],
+            )
+            for c in found["captures"]
+        ],
+    )  # fmt: skip
+    output.table(
+        "Texts",
+        ["version", "captured (KST)", "extractor", "text hash", "content hash", "methods"],
+        [
+            (
+                v["version"], moment(v["captured_at"]), v["extractor"], v["text_hash"],
+                v["content_hash"], ", ".join(dict.fromkeys(v["methods"].values())),
+            )
+            for v in found["versions"]
+        ],
+    )  # fmt: skip
+
+
 def print_diff(diff: Mapping[str, Any]) -> None:
     """Two versions: changed fields first, then the body with what stands around each change."""
     out = output.stdout

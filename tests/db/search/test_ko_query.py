@@ -22,7 +22,7 @@ from tests.db.search.test_both import PIECES, SPACES
 GOLD = tuple(each.query for each in wanted())
 _JOIN = text(
     "SELECT d.article_id FROM search s JOIN search_doc d ON d.docid = s.docid "
-    "WHERE s.tsv @@ ko_query(:q) AND d.article_id IS NOT NULL"
+    "WHERE s.tsv @@ (SELECT ko_query(:q)) AND d.article_id IS NOT NULL"
 )
 _ARTICLES = text("SELECT ko_articles(:q)")
 
