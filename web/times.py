@@ -1,0 +1,64 @@
+"""Times as people here read them: Asia/Seoul, in the page's language."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+
+from korean.dates import kst
+
+_KOREAN = "월화수목금토일"
+_ENGLISH = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+Time = datetime | str | None
+
+
+def aware(at: Time) -> datetime | None:
+    """A time of a document (ISO 8601 with its offset) or of a row, in Asia/Seoul."""
+    if at is None or at == "":
+        return None
+    return kst(datetime.fromisoformat(at) if isinstance(at, str) else at)
+
+
+def machine(at: Time) -> str:
+    """For the datetime attribute."""
+    when = aware(at)
+    return when.isoformat(timespec="seconds") if when else ""
+
+
+def day(at: Time | date, lang: str) -> str:
+    """``2026. 11. 20. (금)`` or ``Fri 20 Nov 2026``."""
+    when = at if isinstance(at, date) and not isinstance(at, datetime) else aware(at)
+    if when is None:
+        return ""
+    if lang == "ko":
+        return f"{when.year}. {when.month}. {when.day}. ({_KOREAN[when.weekday()]})"
+    return f"{_ENGLISH[when.weekday()]} {when.day} {_MONTHS[when.month - 1]} {when.year}"
+
+
+def minute(at: Time, lang: str, precision: str | None = None) -> str:
+    """The day, and the minute where that was printed. Where the precision is not known, midnight is
+    taken for a day without a time, as press releases print it.
+    """
+    when = aware(at)
+    if when is None:
+        return ""
+    if precision == "day" or (precision is None and when.time() == time()):
+        return day(when, lang)
+    return f"{day(when, lang)} {when:%H:%M}"
+
+
+def month(text: str, lang: str) -> str:
+    """``2026-11`` → ``2026년 11월`` or ``Nov 2026``."""
+    year, _, number = text.partition("-")
+    return f"{year}년 {int(number)}월" if lang == "ko" else f"{_MONTHS[int(number) - 1]} {year}"
+
+
+def span(seconds: float, lang: str) -> str:
+    """A length of time in its largest unit."""
+    size = abs(seconds)
+    for unit, korean, english in ((86_400, "일", "d"), (3600, "시간", "h"), (60, "분", "min")):
+        if size >= unit:
+            number = size / unit
+            told = f"{number:.0f}" if number >= 10 or number == int(number) else f"{number:.1f}"
+            return f"{told}{korean}" if lang == "ko" else f"{told} {english}"
+    return "1분 안" if lang == "ko" else "under a minute"
