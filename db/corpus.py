@@ -340,10 +340,14 @@ class Corpus:
         with self.session() as session:
             return trends.trend(session, _filter(**conditions), query, by=by, of=of)
 
-    def facets(self, query: str = "", **conditions: Unpack[Conditions]) -> Facets:
-        """How the hits are spread over outlets, tags, rights and months (over the newest 20,000)."""
+    def facets(
+        self, query: str = "", *, fold: bool = False, **conditions: Unpack[Conditions]
+    ) -> Facets:
+        """How the hits are spread over outlets, tags, rights and months (over the newest 20,000):
+        articles, or with ``fold`` stories.
+        """
         with self.session() as session:
-            return facets(session, query, _filter(**conditions))
+            return facets(session, query, _filter(**conditions), fold=fold)
 
 
 def _filter(**given: Unpack[Conditions]) -> Filter:

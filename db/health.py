@@ -11,7 +11,7 @@ from sqlalchemy import case, delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from db.models import Article, Capture, Outcome, Probe, Run, RunOutlet
-from db.store import parts
+from db.slices import parts
 from korean.dates import kst
 
 #: Visits that are looked at: those of the last days, and of an outlet that had few of them its last.

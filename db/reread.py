@@ -18,8 +18,9 @@ from db.candidates import Sketched
 from db.models import Article, ArticleRights, Outcome, Tag, Verdict, Version
 from db.records import Ending, Incoming
 from db.schedule import next_check
+from db.slices import parts
 from db.stale import RIGHTS, Stored
-from db.store import Store, parts
+from db.store import Store
 from db.upsert import ignore, upsert
 from db.values import columns, rights_row, tag_row, verdict_row, version_values
 

@@ -31,6 +31,7 @@ from db.models import (
 )
 from db.records import CaptureRecord, Ending, Incoming
 from db.schedule import next_check
+from db.slices import parts
 from db.upsert import ignore, upsert
 from db.values import columns, rights_row, tag_row, verdict_row, version_values
 from korean.skeleton import text_hash
@@ -371,8 +372,3 @@ def forget_conditional(session: Session, outlet: str) -> None:
 
 def _ledger_key(row: Mapping[str, Any]) -> tuple[str, str]:
     return row["outlet"], row["key"]
-
-
-def parts(items: Sequence[Any], size: int = 300) -> Iterable[Sequence[Any]]:
-    """Slices small enough for SQLite's limit on bound values."""
-    return (items[i : i + size] for i in range(0, len(items), size))

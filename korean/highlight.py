@@ -5,25 +5,31 @@ escapes them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from itertools import product
+from operator import or_
 
 from korean.query import Phrase, Query
-from korean.tokens import Token, first_end, fold, tokenize
+from korean.sighting import pattern
+from korean.tokens import Token, aligned, first_end, fold, tokenize
 
 Parts = tuple[tuple[str, bool], ...]
 """A text in pieces, in order, each with whether it is a hit; no piece is empty."""
 
 Mark = tuple[int, int]
 
-_CUT = "…"
+_CUT, _BETWEEN = "…", " … "
+#: Windows that are tried two by two.
+_MOST_PAIRED = 40
 _BLANKS = re.compile(r"\s+")
 _EMPTY_LINE = re.compile(r"\n\s*\n")
 
 
 @dataclass(frozen=True, slots=True)
 class Snippet:
-    """``title``: all of it. ``text``: a stretch of the body on one line, ``…`` where it is cut."""
+    """``title``: all of it. ``text``: one or two stretches of the body on one line, ``…`` where it is cut."""
 
     title: Parts
     text: Parts
@@ -46,44 +52,71 @@ def parts(text: str, marks: Sequence[Mark]) -> Parts:
 
 
 def snippet(query: Query, title: str, body: str, width: int = 160) -> Snippet:
-    """The title, and about ``width`` characters of the body where most of the query is together; its
-    beginning where nothing of it hits the body."""
+    """The title, and about ``width`` characters of the body that show as many of the query's terms as
+    they can: one stretch, or two where these show more; its beginning where nothing of it hits the body.
+    """
     found = _found(query, body, title=False)
-    start, end = _window(body, found, width)
-    inside = [(max(s, start), min(e, end)) for s, e, _ in found if s < end and e > start]
-    shown = _on_one_line(
-        parts(body[start:end], [(s - start, e - start) for s, e in _merged(inside)])
-    )
-    before = ((_CUT, False),) if body[:start].strip() else ()
-    behind = ((_CUT, False),) if body[end:].strip() else ()
-    return Snippet(parts(title, marks(query, title, title=True)), (*before, *shown, *behind))
+    shown: list[tuple[str, bool]] = []
+    at = 0
+    for start, end in _stretches_of(body, found, _units(query), width):
+        if body[at:start].strip():
+            shown.append((_BETWEEN if at else _CUT, False))
+        inside = [
+            (max(s, start) - start, min(e, end) - start)
+            for s, e, _ in found
+            if s < end and e > start
+        ]
+        shown += _on_one_line(parts(body[start:end], _merged(inside)))
+        at = end
+    if body[at:].strip():
+        shown.append((_CUT, False))
+    return Snippet(parts(title, marks(query, title, title=True)), tuple(shown))
 
 
-Found = tuple[int, int, int]
+Found = tuple[int, int, Phrase]
 """Start, end, and which of the query's phrases it is."""
 
 
 def _found(query: Query, text: str, title: bool) -> list[Found]:
     phrases = [p for p in dict.fromkeys(query.phrases()) if title or not p.title]
-    if not phrases:
-        return []
     found: list[Found] = []
-    for offset, stretch in _stretches(text, phrases):
-        plain = "".join(fold(stretch).split()).replace(",", "")
-        here = [(n, p) for n, p in enumerate(phrases) if p.pieces[0].text in plain]
+    folded = aligned(text) if phrases else None
+    cut = []
+    for wanted in phrases:
+        if folded is None or (expression := pattern(wanted)) is None:
+            cut.append(wanted)
+        else:
+            found += [(*hit.span(1), wanted) for hit in expression.finditer(folded)]
+    if cut:
+        found += _by_tokens(cut, text)
+    return sorted(found, key=lambda one: one[:2])
+
+
+def _by_tokens(phrases: Sequence[Phrase], text: str) -> Iterator[Found]:
+    """For the phrases, or texts, that need it: cutting a text into tokens is what costs time."""
+    for offset, stretch in _paragraphs(text, phrases):
+        folded = aligned(stretch)
+        plain = "".join((fold(stretch) if folded is None else folded).split()).replace(",", "")
+        here = []
+        for wanted in phrases:
+            expression = pattern(wanted)
+            if folded is not None and expression is not None:
+                for hit in expression.finditer(folded):
+                    yield offset + hit.start(1), offset + hit.end(1), wanted
+            elif wanted.pieces[0].text in plain:
+                here.append(wanted)
         if not here:
-            continue  # most paragraphs; cutting them into tokens is what costs time
+            continue
         tokens = tokenize(stretch)
         places: dict[str, list[int]] = {}
         for at, token in enumerate(tokens):
             places.setdefault(token.text, []).append(at)
-        for number, wanted in here:
-            spans = _places(wanted, stretch, tokens, places)
-            found += [(offset + start, offset + end, number) for start, end in spans]
-    return sorted(found)
+        for wanted in here:
+            for start, end in _places(wanted, stretch, tokens, places):
+                yield offset + start, offset + end, wanted
 
 
-def _stretches(text: str, phrases: Sequence[Phrase]) -> Iterator[tuple[int, str]]:
+def _paragraphs(text: str, phrases: Sequence[Phrase]) -> Iterator[tuple[int, str]]:
     """The paragraphs with their offsets; all as one where a phrase may run over a gap."""
     at = 0
     if not any(piece.gap for wanted in phrases for piece in wanted.pieces):
@@ -124,9 +157,67 @@ def _merged(marks: Sequence[Mark]) -> list[Mark]:
     return merged
 
 
-def _window(text: str, found: Sequence[Found], width: int) -> Mark:
-    """Where to cut: most different phrases inside, the earliest such place, at word edges."""
-    first, last = _best(found, width)
+Shown = Mapping[Phrase, int]
+"""Phrase → which of a query's terms it shows, as bits."""
+
+
+def _units(query: Query) -> Shown:
+    """A term that may be met by several phrases together (AI 기본법) counts once for each, and the
+    single phrase that says the same (인공지능기본법) for all of them.
+    """
+    shown: dict[Phrase, int] = {}
+    first = 0
+    for term in query.must:
+        most = max(len(conjunct.phrases) for conjunct in term.any)
+        for conjunct in term.any:
+            for at, wanted in enumerate(conjunct.phrases, 1):
+                behind = most if at == len(conjunct.phrases) else at
+                bits = (1 << first + behind) - (1 << first + at - 1)
+                shown[wanted] = shown.get(wanted, 0) | bits
+        first += most
+    return shown
+
+
+def _stretches_of(text: str, found: Sequence[Found], units: Shown, width: int) -> Iterator[Mark]:
+    """Where to cut: one stretch of the width, or two of half of it that show more terms."""
+    hits = [(start, end, units[wanted]) for start, end, wanted in found]
+    most = reduce(or_, {bits for *_, bits in hits}, 0)
+    whole = _windows(hits, most, width)
+    best = max(whole, key=int.bit_count, default=0)
+    if best != most:
+        halves = _windows(hits, most, width // 2)
+        richest = sorted(halves, key=int.bit_count, reverse=True)[:_MOST_PAIRED]
+        two = max(product(richest, richest), key=lambda both: or_(*both).bit_count())
+        if or_(*two).bit_count() > best.bit_count():
+            one, other = sorted(_window(text, *halves[bits], width // 2) for bits in two)
+            if text[one[1] : other[0]].strip():
+                yield one
+                yield other
+            else:
+                yield one[0], max(one[1], other[1])
+            return
+    yield _window(text, *whole.get(best, (0, 0)), width)
+
+
+def _windows(hits: Sequence[tuple[int, int, int]], most: int, width: int) -> dict[int, Mark]:
+    """Terms → the earliest window that shows just these: its first mark's start, its last one's end.
+    None is looked for behind one that shows all there are.
+    """
+    windows: dict[int, Mark] = {}
+    for at, (start, end, shown) in enumerate(hits):
+        for _, other, further in hits[at + 1 : at + 1 + width]:  # a mark has a character at least
+            if shown == most or other > start + width * 3 // 4:
+                break
+            shown |= further
+            end = max(end, other)
+        windows.setdefault(shown, (start, end))
+        if shown == most:
+            break
+    return windows
+
+
+def _window(text: str, first: int, last: int, width: int) -> Mark:
+    """Where to cut around marks, at word edges."""
     start = max(0, first - width // 4)
     if start:
         start = next((at + 1 for at in range(start - 1, first) if text[at].isspace()), start)
@@ -134,21 +225,6 @@ def _window(text: str, found: Sequence[Found], width: int) -> Mark:
     if end < len(text):
         end = next((at for at in range(end, max(last, start), -1) if text[at].isspace()), end)
     return start, end
-
-
-def _best(found: Sequence[Found], width: int) -> Mark:
-    """The first mark's start and the last one's end of the window with most different phrases."""
-    best, most = (0, 0), 0
-    for at, (start, end, _) in enumerate(found):
-        inside = {found[at][2]}
-        for other in found[at + 1 :]:
-            if other[1] > start + width * 3 // 4:
-                break
-            inside.add(other[2])
-            end = max(end, other[1])
-        if len(inside) > most:
-            best, most = (start, end), len(inside)
-    return best
 
 
 def _on_one_line(cut: Parts) -> Parts:

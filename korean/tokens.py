@@ -36,19 +36,19 @@ class Token(NamedTuple):
 
 # Hanja (also 々 〆 〇, and the rare ones of names beyond the Basic Multilingual Plane) and kana: no spaces
 # between words, so each character is a token.
-_IDEOGRAPH = "\U00020000-\U0003134f\u3005-\u3007\u3041-\u3096\u30a1-\u30fa\u30fc\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-_HANGUL = "가-힣"
+IDEOGRAPH = "\U00020000-\U0003134f\u3005-\u3007\u3041-\u3096\u30a1-\u30fa\u30fc\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+HANGUL = "가-힣"
 # Other letters beyond that plane (hieroglyphs) count as punctuation, as emoji do. Mathematical 𝐀 is folded to a
 # before.
-_LETTER = rf"[^\W\d_{_HANGUL}{_IDEOGRAPH}\U00010000-\U0010ffff]"
-_LETTER_OR_DIGIT = rf"[^\W_{_HANGUL}{_IDEOGRAPH}\U00010000-\U0010ffff]"
-_BREAK = r"(?:[^\S\n]++(?:\n[^\S\n]*+)?+|\n[^\S\n]*+)"  # blanks with one line end at most
+LETTER = rf"[^\W\d_{HANGUL}{IDEOGRAPH}\U00010000-\U0010ffff]"
+_LETTER_OR_DIGIT = rf"[^\W_{HANGUL}{IDEOGRAPH}\U00010000-\U0010ffff]"
+BREAK = r"(?:[^\S\n]++(?:\n[^\S\n]*+)?+|\n[^\S\n]*+)"  # blanks with one line end at most
 
 _UNIT = re.compile(
-    rf"([{_HANGUL}]++(?:{_BREAK}[{_HANGUL}]++)*+)"  # 1 a run of Hangul
+    rf"([{HANGUL}]++(?:{BREAK}[{HANGUL}]++)*+)"  # 1 a run of Hangul
     r"|((?<!\d)\d{1,3}(?:,\d{3})++(?!\d)|\d++)"  # 2 a number
-    rf"|({_LETTER}++)"  # 3 letters
-    rf"|([{_IDEOGRAPH}])"  # 4 Hanja, kana
+    rf"|({LETTER}++)"  # 3 letters
+    rf"|([{IDEOGRAPH}])"  # 4 Hanja, kana
     # R&D, GPT-4o, 24/7, it's, 3.5: signs that hold a name or number together
     rf"|(?<={_LETTER_OR_DIGIT})[-‐–−&/'’](?={_LETTER_OR_DIGIT})|(?<=\d)\.(?=\d)"
     r"|(\n\s*\n|[^\w\s]|[_\U00010000-\U0010ffff])"  # 5 a gap
@@ -141,6 +141,20 @@ def fold(text: str) -> str:
     """NFKC and casefolded, without invisible characters."""
     if _FRAGMENT.search(text):
         text = _FRAGMENT.sub(lambda m: "".join(map(_fold_cluster, _clusters(m[0]))), text)
+    return text.lower()
+
+
+_ODD = re.compile(f"[^{_PLAIN}]")
+
+
+def aligned(text: str) -> str | None:
+    """The folded text where folding leaves every character at its place, as it mostly does; or None."""
+    odd = set(_ODD.findall(text))
+    if odd:
+        table = {ord(char): _fold_cluster(char) for char in odd}
+        if any(map(_joins, odd)) or any(len(one) != 1 for one in table.values()):
+            return None
+        text = text.translate(table)
     return text.lower()
 
 

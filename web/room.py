@@ -29,6 +29,8 @@ T = TypeVar("T")
 AT_ONCE = 4
 #: Exports that run at once, beside those.
 EXPORTS = 8
+#: And by a process of their own (`db.exports.apart`), each of which holds 200 MB.
+APART = 2
 #: Seconds a visitor waits for a turn.
 PATIENCE = 20.0
 #: Seconds for which what everybody asks (facets of everything, counts, trends) is kept while a run is
@@ -124,6 +126,7 @@ class Room:
         self.patient = patient
         self.memory = Memory()
         self.exporting = threading.BoundedSemaphore(EXPORTS)
+        self.apart = threading.BoundedSemaphore(APART)
         self.templates = _environment()
         self._turns: anyio.CapacityLimiter | None = None
 

@@ -78,7 +78,9 @@ def search(
                 if count:
                     _count(session, read, where, fold=not all_, as_json=as_json)
                 elif by_facet:
-                    _facets(facets(session, read, where), as_json=as_json)
+                    _facets(
+                        facets(session, read, where, fold=not all_), fold=not all_, as_json=as_json
+                    )
                 else:
                     pages = _pages(session, read, where, order, not all_, limit, after)
                     _show(session, pages, as_json=as_json)
@@ -214,7 +216,8 @@ def _count(session: Session, query: Query, where: Filter, *, fold: bool, as_json
     click.echo(stories if fold else articles)
 
 
-def _facets(found: Facets, *, as_json: bool) -> None:
+def _facets(found: Facets, *, fold: bool, as_json: bool) -> None:
+    what = "stories" if fold else "articles"
     if as_json:
         output.json_lines([dataclasses.asdict(found)])
         return
@@ -225,10 +228,10 @@ def _facets(found: Facets, *, as_json: bool) -> None:
         elif counts:
             rows = [(count.value, count.number) for count in counts[:_SHOWN]]
             more = f", the first {_SHOWN} of {len(counts)}" if len(counts) > _SHOWN else ""
-            output.table(f"by {kind}{more}", [kind, "articles"], rows)
+            output.table(f"by {kind}{more}", [kind, what], rows)
     for month, number in found.months if not output.stdout.is_terminal else ():
         click.echo(f"month\t{month}\t{number}")
     if found.months and output.stdout.is_terminal:
-        output.table("by month", ["month", "articles"], found.months)
+        output.table("by month", ["month", what], found.months)
     if not found.exact:
         output.say("only the newest hits were counted; `aipolicy stats` counts all")

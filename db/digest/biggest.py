@@ -17,7 +17,7 @@ from db.digest.span import Span
 from db.lineage import GOVERNMENT
 from db.models import Article, Outlet
 from db.release import attribution, released
-from db.store import parts
+from db.slices import parts
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from db.digest.sources import sources
 from db.digest.span import Span
 from db.edits import changed
 from db.models import Article, Sighting, Version
-from db.store import parts
+from db.slices import parts
 from korean import difference
 
 #: What a reader sees; other fields change without saying anything else.

@@ -15,7 +15,7 @@ from db.digest.shape import Amount, Programme, Source
 from db.digest.sources import sources
 from db.digest.span import Span
 from db.models import Article, Story, Tag
-from db.store import parts
+from db.slices import parts
 from korean.vocab import programmes as vocabulary
 
 #: Sums of one story that are told: a budget article has dozens.

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from db.digest.shape import Source
 from db.models import Article, Outlet
-from db.store import parts
+from db.slices import parts
 
 
 def sources(session: Session, ids: Collection[int]) -> dict[int, Source]:

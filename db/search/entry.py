@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from db.models import Article, ArticleRights, Tag, Version
 from db.search import docids
 from db.search.compile import ALL, KINDS, facet
-from db.store import parts
+from db.slices import parts
 from korean import tokens
 
 #: Of how an article becomes an entry. Raise it, and queue all articles in a migration, when the

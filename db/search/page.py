@@ -68,7 +68,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """So many hits have this value."""
+    """So many results, stories or articles, have this value."""
 
     value: str
     number: int
@@ -76,9 +76,9 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Facets:
-    """Hits by outlet, region, topic, agency, programme, band and licence, the most frequent first,
-    and by month of publication in Korea, the oldest first. Articles are counted, not stories.
-    ``exact`` is false where only the newest `FACETED` hits were counted.
+    """Results by outlet, region, topic, agency, programme, band and licence, the most frequent first,
+    and by month of publication in Korea, the oldest first: stories that have such an article among
+    their hits, or articles where nothing is folded. ``exact`` is false where only the newest `FACETED` hits were counted.
     """
 
     counts: dict[str, tuple[Count, ...]]

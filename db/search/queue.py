@@ -13,7 +13,7 @@ from sqlalchemy import delete, distinct, func, insert, select, tuple_
 from sqlalchemy.orm import Session
 
 from db.models import SearchQueue
-from db.store import parts
+from db.slices import parts
 
 Marks = Mapping[int, Sequence[int]]
 

@@ -19,7 +19,7 @@ from db.models import SearchDoc
 from db.search import docids
 from db.search.compile import GAP_STEP, OVERLAP, STEP, quoted, term
 from db.search.entry import Entry, Words
-from db.store import parts
+from db.slices import parts
 from korean.tokens import GAP
 
 _DOC: Table = SearchDoc.metadata.tables["search_doc"]

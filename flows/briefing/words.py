@@ -9,7 +9,7 @@ from typing import Literal
 from db.digest.shape import SMALL, Number
 from korean.dates import kst
 from korean.figures import krw, won
-from korean.vocab import topics
+from korean.names import topics
 
 Lang = Literal["ko", "en"]
 Pair = tuple[str, str]
@@ -189,17 +189,6 @@ NAMES: Mapping[str, Mapping[str, Pair]] = {
         "unvisited": ("방문 안 함", "unvisited"),
     },
 }  # fmt: skip
-_TOPICS = {
-    "strategy_governance": "Strategy & governance", "law_regulation": "Law & regulation",
-    "safety_ethics_trust": "Safety, ethics & trust", "infra_datacenter": "Infrastructure & data centres",
-    "semiconductor": "AI semiconductors", "foundation_models": "Foundation models", "data": "Data",
-    "talent_education": "Talent & education", "rnd": "Research & development",
-    "industry_manufacturing_ax": "Industry & manufacturing",
-    "startup_sme_finance": "Startups, SMEs & finance", "public_sector_ai": "AI in the public sector",
-    "labor_society": "Labour & society", "health_welfare": "Health & welfare",
-    "agri_marine_env": "Agriculture, sea & environment", "defense_security": "Defence & security",
-    "international": "International", "regional_ecosystem": "Regional ecosystems",
-}  # fmt: skip
 _WEEKDAYS = ("월화수목금토일", ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"))
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -223,15 +212,9 @@ class Speech:
 
     def name(self, kind: str, value: str) -> str:
         """What a value is called; itself where it has no other name."""
-        if kind == "topic":
-            return self._topic(value)
-        pair = NAMES[kind].get(value)
+        known = topics() if kind == "topic" else NAMES[kind]
+        pair = known.get(value)
         return value if pair is None else pair[self._at]
-
-    def _topic(self, key: str) -> str:
-        if self.lang == "en":
-            return _TOPICS.get(key, key)
-        return next((topic.title for topic in topics() if topic.key == key), key)
 
     def money(self, amount: int) -> str:
         return won(amount) if self.lang == "ko" else krw(amount)

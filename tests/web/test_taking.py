@@ -5,6 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import json
+import subprocess
+import sys
+import textwrap
+import threading
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
@@ -14,7 +19,11 @@ from starlette.testclient import TestClient
 from starlette.types import ASGIApp
 
 from db import release
+from db.exports import About, apart, stream
+from db.exports.selection import Selection
 from db.models import Article, ArticleRights, Version
+from db.queries import Filter
+from db.readonly import asking, open_reading
 from db.session import reading
 from tests.web.markup import Page
 from web.pages.taking import Download
@@ -144,10 +153,64 @@ def test_an_export_ends_well_when_its_visitor_goes_away(room_app: ASGIApp, corpu
 def test_more_exports_than_places_are_told_to_wait(
     client: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("web.pages.taking._free", lambda room: False)
+    monkeypatch.setattr("web.pages.taking._free", lambda places: False)
     answer = client.get("/export?format=csv")
     assert answer.status_code == 503
     assert "붐빕니다" in answer.text
+
+
+@pytest.mark.parametrize("form", ["parquet", "hf"])
+def test_parquet_is_written_apart_with_the_same_bytes(
+    client: TestClient, corpus: Engine, form: str
+) -> None:
+    pytest.importorskip("pyarrow")
+    with asking(open_reading(corpus.url.render_as_string(hide_password=False))) as session:
+        asked = Selection("AI", Filter(region="경북"), fold=True)
+        wanted = b"".join(stream(form, asked.documents(session), about=asked.about(corpus)))
+    answer = client.get(f"/export?format={form}&q=AI&region=경북")
+    assert answer.status_code == 200
+    assert answer.content == wanted
+
+
+def test_the_room_never_loads_what_parquet_needs(corpus: Engine) -> None:
+    """It would be held for good: 200 MB. Nor numpy, which only matching uses."""
+    pytest.importorskip("pyarrow")
+    url = corpus.url.render_as_string(hide_password=False)
+    program = f"""
+        import sys
+        from starlette.testclient import TestClient
+        from web.app import of_corpus
+        import web.__main__
+        client = TestClient(of_corpus({url!r}), base_url="http://localhost")
+        assert client.get("/export?format=hf&q=AI").content[:2] == b"PK"
+        assert client.get("/article/1/cite?format=parquet").status_code == 400
+        assert client.get("/search?q=AI").status_code == 200
+        print(*sorted({{"pyarrow", "numpy"}} & set(sys.modules)))
+    """
+    ended = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(program)],
+        capture_output=True, text=True, cwd=Path(__file__).parents[2], check=False,
+    )  # fmt: skip
+    assert (ended.stdout, ended.returncode) == ("\n", 0), ended.stderr
+
+
+def test_an_export_apart_ends_with_its_visitor(corpus: Engine) -> None:
+    pytest.importorskip("pyarrow")
+    url = corpus.url.render_as_string(hide_password=False)
+    parts = apart.written(url, "parquet", Selection(), About())
+    next(parts)
+    children = Path(f"/proc/self/task/{threading.get_native_id()}/children")
+    if not children.exists():
+        pytest.skip("no list of child processes here")
+    begun = children.read_text().split()
+    parts.close()  # type: ignore[attr-defined]
+    assert len(set(begun) - set(children.read_text().split())) == 1
+
+
+def test_an_export_apart_that_fails_is_no_whole_file(tmp_path: Path) -> None:
+    pytest.importorskip("pyarrow")
+    with pytest.raises(apart.Broken, match="in the log"):
+        list(apart.written(f"sqlite:///{tmp_path}/none.db", "parquet", Selection(), About()))
 
 
 @pytest.mark.parametrize("form", ["bibtex", "ris", "csl-json", "csv", "jsonl"])

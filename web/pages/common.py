@@ -35,10 +35,11 @@ class Group:
 
 
 def counted(visit: Visit, query: Query, asked: Asked) -> Facets:
-    """Facets of a search; those of everything are remembered."""
+    """Facets of a search, counted as its results are; those of everything are remembered."""
+    fold = asked.fold
     if asked.filtered:
-        return facets(visit.session, query, asked.where())
-    return visit.remembered("facets", lambda: facets(visit.session, _NOTHING))
+        return facets(visit.session, query, asked.where(), fold=fold)
+    return visit.remembered(("facets", fold), lambda: facets(visit.session, _NOTHING, fold=fold))
 
 
 def groups(

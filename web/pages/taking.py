@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import threading
+from collections.abc import Callable, Collection, Iterator
 from typing import Any
 
 import anyio
@@ -11,7 +12,7 @@ from starlette.responses import Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
 from db import queries
-from db.exports import FORMATS, About, Format, UnknownFormat, formats, stream
+from db.exports import FORMATS, About, Format, UnknownFormat, apart, formats, stream
 from db.exports.selection import Selection, view
 from db.readonly import asking
 from db.release import released
@@ -85,21 +86,28 @@ def export(visit: Visit) -> Response:
     if visit.request.method == "HEAD":
         return Response(headers=headers, media_type=form.media_type)
     room = visit.room
-    if not _free(room):
+    places = room.apart if form.binary else room.exporting
+    if not _free(places):
         raise Busy
     try:
         selection = Selection(asked.q, asked.where(), asked.fold)
         about = selection.about(room.engine)
-        parts = _parts(room, form, selection, about)
-        return Download(parts, room.exporting.release, headers=headers, media_type=form.media_type)
+        parts = (_apart if form.binary else _parts)(room, form, selection, about)
+        return Download(parts, places.release, headers=headers, media_type=form.media_type)
     except BaseException:
-        room.exporting.release()
+        places.release()
         raise
 
 
-def _free(room: Room) -> bool:
+def _free(places: threading.BoundedSemaphore) -> bool:
     """Takes one of the few places for exports, where one is free."""
-    return room.exporting.acquire(blocking=False)
+    return places.acquire(blocking=False)
+
+
+def _apart(room: Room, form: Format, selection: Selection, about: About) -> Iterator[bytes]:
+    """Without loading in this process what these formats need."""
+    url = room.patient.url.render_as_string(hide_password=False)
+    return apart.written(url, form.name, selection, about)
 
 
 def _parts(room: Room, form: Format, selection: Selection, about: About) -> Iterator[bytes]:
@@ -109,7 +117,7 @@ def _parts(room: Room, form: Format, selection: Selection, about: About) -> Iter
 
 def cite(visit: Visit) -> Response:
     """One article as a citation file."""
-    form = _format(visit)
+    form = _format(visit, [name for name, form in FORMATS.items() if not form.binary])
     document = one(visit.session, number(visit.part("id")))
     body = b"".join(stream(form.name, [document]))
     return Response(body, media_type=form.media_type, headers=_headers(form, str(document["id"])))
@@ -135,13 +143,15 @@ def robots(_: Visit) -> Response:
     return Response("User-agent: *\nDisallow: /\n", media_type="text/plain")
 
 
-def _format(visit: Visit) -> Format:
+def _format(visit: Visit, among: Collection[str] = FORMATS) -> Format:
     name = text(visit.parameters, "format")
     try:
-        return formats.find(name)
+        found = formats.find(name)
     except UnknownFormat:
-        choices = ", ".join(FORMATS)
-        raise BadParameter("bad_format", value=name, choices=choices) from None
+        found = None
+    if found is None or found.name not in among:
+        raise BadParameter("bad_format", value=name, choices=", ".join(among))
+    return found
 
 
 def _headers(form: Format, name: str) -> dict[str, str]:

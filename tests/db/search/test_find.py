@@ -7,6 +7,7 @@ from __future__ import annotations
 import random
 import sys
 from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -19,6 +20,7 @@ from db.search import Hit, Order, Page, QueryError, catch_up, facets, find, ids,
 from db.search.asking import PostgresHits
 from db.search.hits import Hits
 from db.session import reading
+from korean.dates import kst
 from tests.db.search.corpora import (
     NOW,
     QUERIES,
@@ -285,26 +287,42 @@ def test_no_value_of_a_filter_is_syntax(asked: Asked, kind: str, value: str) -> 
 
 
 @pytest.mark.parametrize("seed", range(5))
-def test_facets_count_the_hits(asked: Asked, seed: int) -> None:
+@pytest.mark.parametrize("fold", [True, False])
+def test_facets_count_what_the_total_counts(asked: Asked, seed: int, fold: bool) -> None:
     engine, made = asked
     rng = random.Random(300 + seed)
+
+    def counted(values: Callable[[Made], Iterable[str]]) -> dict[str, int]:
+        one = {(v, (m.story or -m.id) if fold else m.id) for m in hits for v in values(m)}
+        return Counter(value for value, _ in one)
+
     with reading(engine) as session:
         for query, where in searches(rng, 3):
             hits = expected(made, query, where)
-            found = facets(session, query, where)
+            found = facets(session, query, where, fold=fold)
             assert found.exact
             for kind in VALUES:
-                wanted = Counter(value for m in hits for value in m.tags[kind])
+                wanted = counted(lambda m, kind=kind: m.tags[kind])  # type: ignore[misc]
                 assert {c.value: c.number for c in found.counts[kind]} == wanted
-            assert {c.value: c.number for c in found.counts["outlet"]} == Counter(
-                m.outlet for m in hits
+            by = {kind: {c.value: c.number for c in of} for kind, of in found.counts.items()}
+            assert by["outlet"] == counted(lambda m: [m.outlet])
+            assert by["band"] == counted(lambda m: [m.band])
+            assert by["licence"] == counted(lambda m: [m.licence] if m.licence else [])
+            assert dict(found.months) == counted(
+                lambda m: [f"{kst(m.published_at):%Y-%m}"] if m.published_at else []
             )
-            assert {c.value: c.number for c in found.counts["licence"]} == Counter(
-                m.licence for m in hits if m.licence
-            )
-            assert sum(n for _, n in found.months) == sum(m.published_at is not None for m in hits)
             numbers = [c.number for c in found.counts["outlet"]]
             assert numbers == sorted(numbers, reverse=True)
+
+
+@pytest.mark.parametrize("fold", [True, False])
+def test_a_facet_has_the_total_of_a_search_with_it(asked: Asked, fold: bool) -> None:
+    engine, _ = asked
+    with reading(engine) as session:
+        for region in facets(session, "AI", fold=fold).counts["region"]:
+            where = Filter(region=region.value)
+            total = find(session, "AI", where, fold=fold, limit=1).total
+            assert total == page.Total(region.number, True)
 
 
 def test_months_are_those_of_korea(asked: Asked) -> None:
@@ -333,7 +351,7 @@ def test_beyond_the_count_a_total_is_at_least(
         total = find(session, "AI", fold=True, limit=2).total
         assert not total.exact
         assert 0 < total.number <= 10
-        found = facets(session, "AI")
+        found = facets(session, "AI", fold=False)
         assert not found.exact
         assert sum(c.number for c in found.counts["outlet"]) == 10
 

@@ -94,6 +94,73 @@ def test_a_hit_has_a_mark_and_a_miss_of_one_phrase_has_none(
     assert bool(marks(query, text)) == matches(query, "", text)
 
 
+@pytest.mark.parametrize("glue", ["\n\n", "\n", " "])
+def test_a_snippet_shows_a_term_that_stands_far_behind(glue: str) -> None:
+    body = (
+        "인공지능(AI) 정책을 발표했다. AI가 온다."
+        + glue
+        + "가나다라 " * 90
+        + glue
+        + "끝에 조례가 있다."
+    )
+    shown = snippet(parse("인공지능 조례"), "제목", body).text
+    assert ("인공지능", True) in shown
+    assert ("조례", True) in shown
+    assert (" … ", False) in shown
+    assert len("".join(text for text, _ in shown)) <= 180
+
+
+def test_two_names_of_one_term_are_not_worth_two_stretches() -> None:
+    body = "인공지능 정책이다. " + "가나다라 " * 90 + "AI를 쓴다."
+    shown = snippet(parse("인공지능"), "제목", body).text
+    assert [text for text, hit in shown if hit] == ["인공지능"]
+
+
+def test_of_equal_places_the_earliest_is_shown() -> None:
+    body = "첫째 조례와 예산. " + "가나다라 " * 60 + "둘째 조례와 예산."
+    shown = "".join(text for text, _ in snippet(parse("조례 예산"), "제목", body).text)
+    assert shown.startswith("첫째 조례와 예산.")
+
+
+def test_the_words_of_a_name_together_show_more_than_one_of_them() -> None:
+    body = "AI를 쓴다. " + "가나다라 " * 60 + "AI 기본법을 고친다. " + "가나다라 " * 60
+    assert "기본법" in "".join(t for t, hit in snippet(parse("AI 기본법"), "", body).text if hit)
+
+
+def _by_tokens(query: Query, text: str) -> list[tuple[int, int]]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("korean.highlight.pattern", lambda phrase: None)
+        return marks(query, text)
+
+
+@given(some_query, mixed)
+def test_expressions_find_what_tokens_find(query: Query, text: str) -> None:
+    assert marks(query, text) == _by_tokens(query, text)
+
+
+@given(words, st.lists(st.text(st.sampled_from("가나AIr&- \n1,.·大"), max_size=3), max_size=5))
+def test_expressions_find_what_tokens_find_across_scripts(
+    parts_: list[str], between: list[str]
+) -> None:
+    text = "".join(word + glue for word, glue in zip(parts_, [*between, *parts_], strict=False))
+    for asked in (text[:9], text[1:4], f'"{text[2:8]}"', text[3:12]):
+        query = _parsed(asked)
+        assert marks(query, text * 2) == _by_tokens(query, text * 2)
+
+
+@pytest.mark.parametrize(
+    ("query", "text"),
+    [
+        ("가가", "가가가가"), ("AI", "AIM AI, xAI"), ("R&D", "R&D, R & D, RD, R D"),
+        ("AI법", "AI 법률, AI-법, AI\n법"), ("인공AI", "인공 AI, 인공이 AI"), ("大本", "大 本 大本"),
+        ("인공지능", "인공\n지능, 인공\n\n지능"), ("법", "㈜법 ㆍ법\xa0법"), ("ＡＩ", "ＡＩ와 AI"),
+        ("GPT-4", "GPT-4o GPT4 GPT 4"), ("σ", "Σς"),
+    ],
+)  # fmt: skip
+def test_expressions_are_no_looser_than_tokens(query: str, text: str) -> None:
+    assert marks(parse(query), text) == _by_tokens(parse(query), text)
+
+
 @given(some_query, mixed, mixed, st.integers(1, 80))
 def test_a_snippet_is_a_stretch_of_the_body(
     query: Query, title: str, body: str, width: int
@@ -102,9 +169,16 @@ def test_a_snippet_is_a_stretch_of_the_body(
     shown = "".join(text for text, _ in found.text)
     flat = " ".join(body.split())
     assert "".join(text for text, _ in found.title) == title
-    assert (
-        shown in flat
-        or shown.removeprefix("…") in flat
-        or shown.strip("…") in flat
-        or (shown.removesuffix("…") in flat)
+    assert _is_cut_from(shown, flat) or any(
+        _is_cut_from(shown[: at + 2], flat) and _is_cut_from(shown[at + 1 :], flat)
+        for at in range(len(shown))
+        if shown[at : at + 3] == " … "
+    )
+
+
+def _is_cut_from(shown: str, flat: str) -> bool:
+    bare = shown.strip()
+    return any(
+        part.strip() in flat
+        for part in (bare, bare.removeprefix("…"), bare.removesuffix("…"), bare.strip("…"))
     )
