@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections import defaultdict
@@ -14,17 +15,19 @@ import anyio
 import anyio.to_thread
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from starlette.requests import Request
 from starlette.responses import Response
 
 from db.readonly import asking
-from web import answers, reads
+from web import answers, corpus, reads
 from web.errors import Busy
 from web.links import Links
 from web.words import Tongue
 
 T = TypeVar("T")
+_log = logging.getLogger(__name__)
 #: Questions asked at once: more would not be faster on one machine, and each holds a connection.
 AT_ONCE = 4
 #: Exports that run at once, beside those.
@@ -124,6 +127,8 @@ class Room:
     def __init__(self, engine: Engine, patient: Engine) -> None:
         self.engine = engine
         self.patient = patient
+        for one in (engine, patient):
+            corpus.follow(one)
         self.memory = Memory()
         self.exporting = threading.BoundedSemaphore(EXPORTS)
         self.apart = threading.BoundedSemaphore(APART)
@@ -152,6 +157,10 @@ class Room:
                 )
         except answers.TELLABLE as error:
             return answers.told(self.templates, request, error)
+        except DBAPIError as error:
+            _log.exception("the corpus cannot be asked")
+            said = corpus.told(self.engine, error)
+            return answers.told(self.templates, request, said)
 
 
 def _environment() -> Environment:

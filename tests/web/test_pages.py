@@ -4,6 +4,7 @@ links that all lead somewhere.
 
 from __future__ import annotations
 
+import re
 from collections import Counter, deque
 from html import unescape
 from urllib.parse import parse_qsl, urljoin, urlsplit
@@ -221,3 +222,18 @@ def test_the_outlets_show_their_last_watch(client: TestClient) -> None:
     text = Page(client.get("/outlets").text).text
     assert "차단됨" in text
     assert "403 in 4 visits in a row" in text
+
+
+@pytest.mark.parametrize("kind", ["topic", "region", "agency"])
+def test_nothing_at_all_is_no_value_of_a_kind(client: TestClient, kind: str) -> None:
+    assert client.get(f"/{kind}/").status_code == 404
+
+
+@pytest.mark.parametrize("fold", ["", "&fold=0"])
+def test_a_facet_has_the_number_of_results_it_leads_to(client: TestClient, fold: str) -> None:
+    html = client.get(f"/search?q=AI&lang=en{fold}").text
+    facets = re.findall(r'<li><a href="([^"]+region=[^"]+)">[^<]+</a> <span class="n">(\d+)<', html)
+    assert facets
+    for href, number in facets[:3]:
+        there = Page(client.get(unescape(href)).text).text
+        assert re.search(rf"\b{number} {'articles' if fold else 'stories'}", there)

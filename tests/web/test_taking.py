@@ -150,6 +150,30 @@ def test_an_export_ends_well_when_its_visitor_goes_away(room_app: ASGIApp, corpu
     assert closed[-1] == "done"
 
 
+def test_a_visitor_who_takes_nothing_is_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
+    import asyncio
+
+    monkeypatch.setattr("web.pages.taking.STALLED", 0.01)
+    closed: list[str] = []
+
+    async def stalled() -> None:
+        async def never() -> dict[str, object]:
+            await asyncio.Event().wait()
+            return {}
+
+        async def send(message: dict[str, object]) -> None:
+            if message["type"] == "http.response.body":
+                await never()
+
+        response = Download(iter([b"one", b"two"]), lambda: closed.append("done"))
+        scope = {"type": "http", "asgi": {"spec_version": "2.3"}}
+        with pytest.raises(OSError, match="takes nothing"):
+            await response(scope, never, send)  # type: ignore[arg-type]
+
+    asyncio.run(stalled())
+    assert closed == ["done"]
+
+
 def test_more_exports_than_places_are_told_to_wait(
     client: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:

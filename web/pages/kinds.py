@@ -96,6 +96,8 @@ def single(kind: Kind, up: str) -> Callable[[Visit], Answer | Response]:
 
     def page(visit: Visit) -> Answer | Response:
         value = visit.part("value")
+        if not value:
+            raise Missing
         if kind == "agency" and (today := key_of(value)) != value:
             return RedirectResponse(visit.links.page("agency", today), 307)
         asked = Asked.read(_One(kind, value))

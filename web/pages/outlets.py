@@ -55,7 +55,7 @@ def outlet(visit: Visit) -> Answer:
     row = session.get(Outlet, code) if code.isprintable() else None
     if row is None:
         raise Missing
-    asked = Asked(outlets=(code,))
+    asked = Asked(outlets=(code,), fold=False)
     visits = health.visits(session, datetime.now(UTC), outlet=code).get(code, [])[:VISITS]
     clocks = visit.remembered("clocks", lambda: health.clocks(session)).get(code, Clocks())
     return Answer(

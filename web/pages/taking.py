@@ -9,7 +9,7 @@ from typing import Any
 import anyio
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response, StreamingResponse
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
 from db import queries
 from db.exports import FORMATS, About, Format, UnknownFormat, apart, formats, stream
@@ -28,11 +28,14 @@ from web.room import Room, Visit
 
 #: Articles of a feed.
 FEED = 50
+#: Seconds a visitor may take for a part of a file.
+STALLED = 120.0
 
 
 class Download(StreamingResponse):
     """Parts of a file as they are made. However it ends, what made them is closed, and ``done`` called
-    once: a visitor may go away in the middle, or before the first part.
+    once: a visitor may go away in the middle, or before the first part. One who takes nothing for
+    `STALLED` seconds is gone: he would hold the place, and the database's state of when he came.
     """
 
     def __init__(self, parts: Iterator[bytes], done: Callable[[], None], **options: Any) -> None:
@@ -40,8 +43,14 @@ class Download(StreamingResponse):
         self._parts, self._done = parts, done
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def in_time(message: Message) -> None:
+            with anyio.move_on_after(STALLED) as turn:
+                await send(message)
+            if turn.cancelled_caught:
+                raise OSError("the visitor takes nothing any more")
+
         try:
-            await super().__call__(scope, receive, send)
+            await super().__call__(scope, receive, in_time)
         finally:
             with anyio.CancelScope(shield=True):
                 await run_in_threadpool(self._closed)
