@@ -163,7 +163,7 @@ NAMES: Mapping[str, Mapping[str, Pair]] = {
         "new": ("새 매체", "new"),
         "unvisited": ("방문 안 함", "unvisited"),
         "certificate": ("인증서", "certificate"),
-        "robots": ("robots", "robots"),
+        "robots": ("robots 변경", "robots"),
         "blocked": ("차단됨", "blocked"),
         "unreachable": ("닿지 않음", "unreachable"),
         "failing": ("실패 중", "failing"),

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 #: The English sentence → the Korean one; groups are filled in.
 _KOREAN: Sequence[tuple[str, str]] = (
-    (r"(?P<word>.+): also (?P<names>.+)\.", "‘{word}’와(과) 함께 찾은 이름: {names}"),
+    (r"(?P<word>.+): also (?P<names>.+)\.", "‘{word}’, 함께 찾은 이름: {names}"),
     (r"Parentheses are not used; .*", "괄호는 쓰지 않습니다. OR는 바로 앞뒤의 말을 묶습니다."),
     (r"The quote (?P<sign>.) is never closed.*", "따옴표 {sign} 가 닫히지 않아 끝까지를 한 구절로 찾았습니다."),
     (r"(?P<word>.+) holds no letter and no digit.*", "‘{word}’에는 글자도 숫자도 없어 뺐습니다."),

@@ -102,7 +102,7 @@ def test_a_number_in_a_sentence_is_written_with_commas() -> None:
     ("english", "korean"),
     [
         ("과기정통부: also 과학기술정보통신부, 미래창조과학부.",
-         "‘과기정통부’와(과) 함께 찾은 이름: 과학기술정보통신부, 미래창조과학부"),
+         "‘과기정통부’, 함께 찾은 이름: 과학기술정보통신부, 미래창조과학부"),
         ("| needs a word on both sides, as in 경북 OR 대구; for the word itself write \"|\" in quotes.",
          "| 앞뒤에 말이 있어야 합니다. 예: 경북 OR 대구. 그 말 자체를 찾으려면 따옴표로 묶으세요."),
         ("something quite new", "something quite new"),

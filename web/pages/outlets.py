@@ -39,7 +39,7 @@ def outlets(visit: Visit) -> Answer:
         for o in reads.outlets(session)
         if o.active or o.code in counts
     ]
-    rows.sort(key=lambda row: (row.probe is None or row.probe.state == "ok", -row.articles))
+    rows.sort(key=lambda row: (_calm(row.probe), -row.articles))
     watched = [row.probe for row in rows if row.probe]
     return Answer(
         "outlets.html",
@@ -48,6 +48,13 @@ def outlets(visit: Visit) -> Answer:
             "fine": sum(probe.state == "ok" for probe in watched),
         },
     )  # fmt: skip
+
+
+def _calm(probe: Probed | None) -> int:
+    """What a person should look at comes first; what nobody has visited yet last."""
+    if probe is None or probe.state == "new":
+        return 2
+    return int(probe.state == "ok")
 
 
 def outlet(visit: Visit) -> Answer:
