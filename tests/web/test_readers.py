@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import shutil
-import socket
 import threading
 import time
 import urllib.request
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
-import uvicorn
 from sqlalchemy import Engine, select, update
 
+from bench.browser import serving
 from db.models import Article, Version
 from db.readonly import open_reading
 from db.search import catch_up
@@ -25,22 +22,6 @@ from web.app import build
 READERS, QUESTIONS = 50, 3
 PATHS = ("/", "/search?q=AI", f"/search?q={quote('경북')}&topic=law_regulation", "/article/2", "/story/1",
          "/search.atom", "/topics", "/runs", "/export?format=jsonl&q=AI")  # fmt: skip
-
-
-@contextmanager
-def serving(url: str) -> Iterator[str]:
-    app = build(open_reading(url), open_reading(url, timeout=None))
-    server = uvicorn.Server(uvicorn.Config(app, log_level="error", lifespan="off"))
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        listening.listen(128)
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-        finally:
-            server.should_exit = True
-            thread.join(30)
 
 
 def test_fifty_readers_while_an_ingest_writes(corpus: Engine, tmp_path: Path) -> None:
@@ -63,7 +44,8 @@ def test_fifty_readers_while_an_ingest_writes(corpus: Engine, tmp_path: Path) ->
                 time.sleep(0.02)  # a batch of an ingest holds its transaction for a while
             indexed.append(catch_up(writer))
 
-    with serving(url) as address, ThreadPoolExecutor(READERS + 1) as pool:
+    app = build(open_reading(url), open_reading(url, timeout=None))
+    with serving(app) as address, ThreadPoolExecutor(READERS + 1) as pool:
 
         def read(number: int) -> list[int]:
             found = []
