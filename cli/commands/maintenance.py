@@ -21,13 +21,13 @@ from rich.progress import (
 )
 
 from cli import output
+from cli.commands import snapshot as snapshots
 from cli.commands.common import as_json, database, outlet_option
 from cli.commands.run import Bars
 from db.home import home
 from flows import environment
 from flows.plan import choose
 from flows.progress import watching
-from flows.stages.snapshot import SnapshotError
 from spiders.window import KST
 
 if TYPE_CHECKING:
@@ -107,22 +107,7 @@ def _slice(part: SliceReport) -> dict[str, object]:
 @as_json
 def publish(folder: Path | None, full_text: bool, as_json: bool) -> None:
     """Write a snapshot of the corpus as files into FOLDER/DAY (default: DATA/snapshots)."""
-    environment.prepare(home())
-    from flows.publish import export
-
-    try:
-        made = export(database(), folder, full_text=full_text)
-    except SnapshotError as error:
-        raise click.ClickException(str(error)) from error
-    if as_json:
-        output.json_lines([{
-            "folder": str(made.folder), "articles": made.articles, "with_body": made.with_body,
-            "made": made.made,
-        }])  # fmt: skip
-        return
-    how = "written" if made.made else "was there already, unchanged"
-    output.say(f"{made.articles} articles, {made.with_body} with their text; {how}:")
-    click.echo(made.folder)
+    snapshots.write(folder, full_text=full_text, selection=None, as_json=as_json)
 
 
 @click.command()

@@ -14,7 +14,9 @@ from cli.commands.export import selecting, selection
 from db.exports.checking import MANIFEST, check
 from db.exports.comparing import Comparison, compared
 from db.exports.errors import NoSnapshot
+from db.exports.selection import Selection
 from db.home import home
+from flows import environment
 from flows.stages.snapshot import SnapshotError
 
 
@@ -45,12 +47,20 @@ def make(
 
     The same database gives the same bytes; a snapshot that is there is never overwritten.
     """
+    chosen = selection(query, outlets, **given)
+    write(folder, full_text=full_text, selection=chosen, as_json=as_json)
+
+
+def write(
+    folder: Path | None, *, full_text: bool, selection: Selection | None, as_json: bool
+) -> None:
+    """Make it and say what it holds; None selects everything. `aipolicy publish` does the same."""
+    environment.prepare(home())  # before Prefect is imported
     from flows.publish import export
 
-    chosen = selection(query, outlets, **given)
     engine = database()
     try:
-        made = export(engine, folder, full_text=full_text, selection=chosen)
+        made = export(engine, folder, full_text=full_text, selection=selection)
     except SnapshotError as error:
         raise click.ClickException(str(error)) from error
     finally:
