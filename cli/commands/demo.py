@@ -108,7 +108,9 @@ def _show_corpus() -> None:
     stored = sum(c["on_topic"] for c in counts.values())
     output.say(f"{stored} articles from {len(counts)} outlets in the corpus.")
     demo_home = os.environ["AIPOLICY_HOME"]
-    output.say(f"Look around: AIPOLICY_HOME={demo_home} aipolicy web | search WORDS | show ID --why | ledger")
+    output.say(
+        f"Look around: AIPOLICY_HOME={demo_home} aipolicy web | search WORDS | show ID --why | ledger"
+    )
 
 
 def _verdict(first: RunReport, second: RunReport, unchanged: bool) -> bool:
