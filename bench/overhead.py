@@ -98,7 +98,7 @@ def up(room: PressRoom, home: Path) -> Iterator[str]:
     """`aipolicy up`, everything deployed; yields its API's address."""
     home.mkdir()
     env = environment(home, room)
-    command = [sys.executable, "-m", "cli.main", "up", "--port", "0"]
+    command = [sys.executable, "-m", "cli.main", "up", "--port", "0", "--room-port", "0"]
     process = subprocess.Popen(command, env=env, stderr=subprocess.PIPE, text=True)
     try:
         assert process.stderr is not None

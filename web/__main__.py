@@ -27,7 +27,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     beyond = given.host not in LOCAL
     try:
         app = of_corpus(allowed_hosts=(*given.allowed_host, *((given.host,) if beyond else ())))
-        listening = listen(given.host, given.port)
+        listening = (
+            listen(given.host, given.port) if given.fd is None else socket.socket(fileno=given.fd)
+        )
     except DatabaseError as error:
         return _fail(str(error))
     except OSError as error:
@@ -69,6 +71,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8600)
     parser.add_argument("--allowed-host", action="append", default=[])
+    parser.add_argument("--fd", type=int, help="descriptor of a socket that listens already")
     return parser
 
 

@@ -83,7 +83,7 @@ def unattended(rig: Rig, home: Home) -> Iterator[Up]:
         rig.api = api
     with (rig.folder / "up.log").open("ab") as log:
         process = subprocess.Popen(
-            [sys.executable, "-m", "cli.main", "up", "--port", "0"], env=environment,
+            [sys.executable, "-m", "cli.main", "up", "--port", "0", "--room-port", "0"], env=environment,
             stdout=log, stderr=log, start_new_session=True,
         )  # fmt: skip
     family: list[int] = []

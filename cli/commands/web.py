@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import os
-import sys
-
 import click
 
-#: Threads of the room share two heaps: with one each, what an export needed once is held for ever.
-_ENVIRONMENT = {"MALLOC_ARENA_MAX": "2"}
+from flows.serving.room import become
 
 
 @click.command()
@@ -36,9 +32,4 @@ def web(host: str, port: int, allowed: tuple[str, ...]) -> None:
     options = ["--host", host, "--port", str(port)]
     for name in allowed:
         options += ["--allowed-host", name]
-    # This process has loaded what crawls need. -P: no folder of the user's is taken for our `web`.
-    os.execve(
-        sys.executable,
-        [sys.executable, "-P", "-m", "web", *options],
-        {**os.environ, **_ENVIRONMENT},
-    )
+    become(*options)

@@ -1,7 +1,8 @@
-"""`aipolicy up`: Prefect's server and a worker kept alive on one machine, until asked to end.
+"""`aipolicy up`: Prefect's server, a worker and the reading room kept alive on one machine, until asked
+to end.
 
 On many machines the parts come apart: `Plan.worker` False keeps the server alone, `Plan.join` a
-worker alone, for a server elsewhere.
+worker alone, for a server elsewhere; the reading room is where both are.
 """
 
 from __future__ import annotations
@@ -37,8 +38,8 @@ SOON = 5.0
 SLEPT = 30.0
 #: Looks in a row that find the server mute before it is started again.
 MUTE = 8
-#: Seconds a worker gets to end its runs, the server to end its answers.
-WORKER_END, SERVER_END = 40.0, 10.0
+#: Seconds a worker gets to end its runs, the server and the room to end their answers.
+WORKER_END, SERVER_END, ROOM_END = 40.0, 10.0, 10.0
 
 
 class CannotStart(RuntimeError):
@@ -55,6 +56,7 @@ class Plan:
     limit: int = 3
     worker: bool = True
     join: str | None = None
+    room: int | None = None  # the reading room's port on this machine
 
     @property
     def logs(self) -> Path:
@@ -74,9 +76,11 @@ class Supervisor:
     url: str
     env: dict[str, str]
     listener: socket.socket | None = None
+    room_listener: socket.socket | None = None
     stopping: threading.Event = field(default_factory=threading.Event)
     server: Child | None = None
     worker: Child | None = None
+    room: Child | None = None
     mute: int = 0
     unburied: bool = True
     _due: dict[str, float] = field(default_factory=dict)
@@ -100,17 +104,15 @@ class Supervisor:
                  "--name", self.plan.name, "--limit", str(self.plan.limit)],
                 self.env, self.plan.logs / "worker.log",
             )  # fmt: skip
+        if self.room_listener is not None:
+            self.room = self._serving("room", self.room_listener)
         self.tick()
         if self.listener is not None:
             self._deploy()
 
     def _start_server(self) -> None:
         assert self.listener is not None
-        fd = self.listener.fileno()
-        self.server = Child(
-            "server", [sys.executable, "-m", "flows.serving.server", "--fd", str(fd)],
-            self.env, self.plan.logs / "server.log", (fd,),
-        )  # fmt: skip
+        self.server = self._serving("server", self.listener)
         self.server.start()
         until = time.monotonic() + STARTUP
         while not healthy(self.url):
@@ -118,6 +120,12 @@ class Supervisor:
                 raise CannotStart(f"Prefect's server did not come up; {self.server.log} says why")
             self.stopping.wait(0.2)
         address.write(self.plan.home, self.url)
+
+    def _serving(self, name: str, listener: socket.socket) -> Child:
+        """``flows.serving.<name>`` on a socket of ours, which outlives it."""
+        fd = listener.fileno()
+        command = [sys.executable, "-m", f"flows.serving.{name}", "--fd", str(fd)]
+        return Child(name, command, self.env, self.plan.logs / f"{name}.log", (fd,))
 
     def _make_pool(self) -> None:
         try:
@@ -162,6 +170,9 @@ class Supervisor:
                 self._try(self._read_letters)
         if self.worker is not None:
             self._look_after(self.worker)
+        if self.room is not None:
+            self.room.fell()
+            self.room.revive()
 
     def _serves(self) -> bool:
         """Whether it is worth asking the server. One of ours that died still has its callers wait, on
@@ -224,5 +235,7 @@ class Supervisor:
             address.forget(self.plan.home)
         if self.worker is not None:
             self.worker.end(WORKER_END)
+        if self.room is not None:
+            self.room.end(ROOM_END)
         if self.server is not None:
             self.server.end(SERVER_END)

@@ -25,8 +25,9 @@ class AlreadyUp(RuntimeError):
     """Raised by `run`: another `aipolicy up` works on this data folder."""
 
 
-def run(plan: Plan, ready: Callable[[str], None] = lambda url: None) -> None:
-    """Keep the plan's parts alive until SIGTERM or SIGINT; ``ready`` is told the API's address.
+def run(plan: Plan, ready: Callable[[str, str | None], None] = lambda api, room: None) -> None:
+    """Keep the plan's parts alive until SIGTERM or SIGINT; ``ready`` is told the addresses of the API and
+    of the reading room, None where there is none.
 
     Raises AlreadyUp, CannotStart, `flows.environment.SharedDatabase`.
     """
@@ -40,12 +41,14 @@ def run(plan: Plan, ready: Callable[[str], None] = lambda url: None) -> None:
         stack.enter_context(_logging(plan.logs / "up.log"))
         listener = None if plan.join else stack.enter_context(_listener(plan))
         url = plan.join or _url(plan.host, listener)
-        supervisor = Supervisor(plan, url, _environment(plan, url), listener)
+        room = _room_listener(stack, plan)
+        shown = f"http://127.0.0.1:{room.getsockname()[1]}/" if room else None
+        supervisor = Supervisor(plan, url, _environment(plan, url), listener, room)
         stack.enter_context(_signals(supervisor.stopping))
         try:
             supervisor.up()
             if not supervisor.stopping.is_set():
-                ready(url)
+                ready(url, shown)
                 logger.info("up: %s", url)
             supervisor.watch()
         except CannotStart:
@@ -73,6 +76,20 @@ def _listener(plan: Plan) -> socket.socket:
             f"{plan.host}:{plan.port} cannot be listened on ({error.strerror}); what holds the port "
             "is shown by `ss -ltnp`; take another one with --port"
         ) from error
+
+
+def _room_listener(stack: ExitStack, plan: Plan) -> socket.socket | None:
+    """The reading room has no log-in: it listens here alone. Nothing crawled is lost without it."""
+    if plan.room is None:
+        return None
+    try:
+        return stack.enter_context(listen("127.0.0.1", plan.room))
+    except OSError as error:
+        logger.warning(
+            "no reading room: 127.0.0.1:%d cannot be listened on (%s); is another `aipolicy web` there? "
+            "--room-port takes another port, --no-room does without", plan.room, error.strerror,
+        )  # fmt: skip
+        return None
 
 
 def _url(host: str, listener: socket.socket | None) -> str:

@@ -497,6 +497,18 @@ def test_a_taken_port_is_told_with_the_way_out(tmp_path: Path) -> None:
         run(Plan(tmp_path, port=taken.getsockname()[1]))
 
 
+def test_a_taken_port_of_the_reading_room_is_told_and_the_rest_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[Supervisor] = []
+    monkeypatch.setattr(Supervisor, "up", begun.append)
+    monkeypatch.setattr(Supervisor, "watch", lambda self: None)
+    with listen("127.0.0.1", 0) as taken:
+        run(Plan(tmp_path, port=0, room=taken.getsockname()[1]))
+    assert [supervisor.room_listener for supervisor in begun] == [None]
+    assert "--room-port" in (tmp_path / "logs" / "up.log").read_text("utf-8")
+
+
 @pytest.mark.parametrize(
     ("arguments", "url", "said"),
     [(["--join"], None, "--join needs PREFECT_API_URL"),

@@ -6,13 +6,16 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
+import urllib.request
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -46,6 +49,7 @@ def up(pressroom: PressRoom, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     """Up, with everything deployed; of the schedules only one is on: one outlet, at the next
     Korean minute."""
     with aipolicy(tmp_path_factory.mktemp("up"), pressroom.url) as up:
+        up.room = ("--room-port", "0")
         up.start()
         until(lambda: "server started" in up.said(), "the first start")
         with up.command("up", "--port", "0") as second:  # while the first one boots
@@ -63,6 +67,13 @@ def up(pressroom: PressRoom, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         for change in ("pause_deployment", "resume_deployment"):
             up.ask(f"deployments/{up.ids['regional']}/{change}", {})
         yield up
+
+
+def room(up: Up) -> str:
+    """The reading room's address, as it was said."""
+    found = re.search(r"^the reading room: (\S+)$", up.said(), re.MULTILINE)
+    assert found, up.said()
+    return found[1]
 
 
 def rows(up: Up) -> list[Run]:
@@ -96,15 +107,16 @@ def test_a_second_one_on_the_same_folder_is_refused(up: Up) -> None:
 
 
 def test_it_listens_on_this_machine_alone(up: Up) -> None:
-    assert up.url.startswith("http://127.0.0.1:")
-    port = int(up.url.rpartition(":")[2].removesuffix("/api"))
-    local = [
-        line.split()[1]
-        for table in ("/proc/net/tcp", "/proc/net/tcp6")
-        for line in Path(table).read_text().splitlines()[1:]
-        if line.split()[3] == "0A" and line.split()[1].endswith(f":{port:04X}")
-    ]
-    assert local == [f"0100007F:{port:04X}"]
+    for url in (up.url, room(up)):
+        assert url.startswith("http://127.0.0.1:")
+        port = urlsplit(url).port
+        local = [
+            line.split()[1]
+            for table in ("/proc/net/tcp", "/proc/net/tcp6")
+            for line in Path(table).read_text().splitlines()[1:]
+            if line.split()[3] == "0A" and line.split()[1].endswith(f":{port:04X}")
+        ]
+        assert local == [f"0100007F:{port:04X}"]
 
 
 def test_three_ways_by_hand_and_a_run_too_many(up: Up) -> None:
@@ -157,6 +169,20 @@ def test_a_killed_worker_takes_its_runs_along_and_is_started_again(up: Up) -> No
     assert f"worker (pid {killed}) ended with SIGKILL; it is started again" in (
         up.home / "logs" / "up.log"
     ).read_text("utf-8")
+
+
+def test_the_reading_room_shows_what_was_stored_and_is_started_again(up: Up) -> None:
+    def pids() -> set[int]:
+        return {pid for pid, line in living(up.home).items() if "-P -m web --fd" in line}
+
+    for _ in range(2):
+        with urllib.request.urlopen(
+            room(up), timeout=60
+        ) as page:  # one that waits where it is dead
+            assert 'href="/article/' in page.read().decode("utf-8")
+        (killed,) = pids()
+        os.kill(killed, signal.SIGKILL)
+        until(lambda killed=killed: pids() - {killed}, "the next room")
 
 
 def test_a_killed_server_is_started_again_where_it_was(up: Up) -> None:

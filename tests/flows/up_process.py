@@ -47,6 +47,7 @@ class Up:
     process: subprocess.Popen[str] | None = None
     ids: dict[str, str] = field(default_factory=dict)
     refused: tuple[int, str] = (0, "")  # how a second `aipolicy up` ended, and what it said
+    room: tuple[str, ...] = ("--no-room",)
 
     def command(self, *arguments: str) -> subprocess.Popen[str]:
         return subprocess.Popen(
@@ -58,7 +59,7 @@ class Up:
     def start(self) -> None:
         with (self.home / "up.out").open("wb") as said:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "cli.main", "up", "--port", "0", "--limit", "4"],
+                [sys.executable, "-m", "cli.main", "up", "--port", "0", "--limit", "4", *self.room],
                 env=self.env, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=said, stderr=said,
                 start_new_session=True, text=True,
             )  # fmt: skip
