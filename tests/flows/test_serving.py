@@ -501,7 +501,7 @@ def test_a_taken_port_of_the_reading_room_is_told_and_the_rest_goes_on(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     begun: list[Supervisor] = []
-    monkeypatch.setattr(Supervisor, "up", begun.append)
+    monkeypatch.setattr(Supervisor, "up", lambda self: begun.append(self))
     monkeypatch.setattr(Supervisor, "watch", lambda self: None)
     with listen("127.0.0.1", 0) as taken:
         run(Plan(tmp_path, port=0, room=taken.getsockname()[1]))
