@@ -5,6 +5,7 @@ Exit codes: 0 done, 1 something failed and the rest was done, 2 wrong usage.
 
 from __future__ import annotations
 
+import importlib
 import logging
 import signal
 import sys
@@ -13,41 +14,56 @@ from typing import Any
 import click
 
 from cli import output
-from cli.commands.alarms import automations
-from cli.commands.articles import list_articles, show
-from cli.commands.backup import backup, restore
-from cli.commands.completion import completion
-from cli.commands.demo import demo
-from cli.commands.digest import digest
-from cli.commands.doctor import doctor
-from cli.commands.export import export
-from cli.commands.extract import extract
-from cli.commands.health import health, watch
-from cli.commands.importing import import_
-from cli.commands.index import index
-from cli.commands.judging import judge, why
-from cli.commands.labels import label, labels
-from cli.commands.maintenance import backfill, publish, reprocess
-from cli.commands.matching import match
-from cli.commands.proposals import proposals
-from cli.commands.quotes import quotes
-from cli.commands.review import review
-from cli.commands.run import run
-from cli.commands.runs import ledger, outlets, runs
-from cli.commands.search import search
-from cli.commands.snapshot import snapshot
-from cli.commands.sql import sql
-from cli.commands.stats import stats
-from cli.commands.status import status
-from cli.commands.stories import lineage, story
-from cli.commands.training import model, train
-from cli.commands.up import up
-from cli.commands.upkeep import prune, size, upkeep
-from cli.commands.web import web
 from db.errors import DatabaseError
-from flows.environment import ServerDidNotStart
-from spiders.errors import SpiderError
-from spiders.registry import RegistryError, UnknownOutlet
+
+#: Command → where in `cli.commands` it is. What a command needs is loaded when it is asked for: a search
+#: is half done before all that crawls need would be there.
+_COMMANDS = {
+    "automations": "alarms:automations",
+    "backfill": "maintenance:backfill",
+    "backup": "backup:backup",
+    "completion": "completion:completion",
+    "demo": "demo:demo",
+    "digest": "digest:digest",
+    "doctor": "doctor:doctor",
+    "export": "export:export",
+    "extract": "extract:extract",
+    "health": "health:health",
+    "import": "importing:import_",
+    "index": "index:index",
+    "judge": "judging:judge",
+    "label": "labels:label",
+    "labels": "labels:labels",
+    "ledger": "runs:ledger",
+    "lineage": "stories:lineage",
+    "list": "articles:list_articles",
+    "match": "matching:match",
+    "model": "training:model",
+    "outlets": "runs:outlets",
+    "proposals": "proposals:proposals",
+    "prune": "upkeep:prune",
+    "publish": "maintenance:publish",
+    "quotes": "quotes:quotes",
+    "reprocess": "maintenance:reprocess",
+    "restore": "backup:restore",
+    "review": "review:review",
+    "run": "run:run",
+    "runs": "runs:runs",
+    "search": "search:search",
+    "show": "articles:show",
+    "size": "upkeep:size",
+    "snapshot": "snapshot:snapshot",
+    "sql": "sql:sql",
+    "stats": "stats:stats",
+    "status": "status:status",
+    "story": "stories:story",
+    "train": "training:train",
+    "up": "up:up",
+    "upkeep": "upkeep:upkeep",
+    "watch": "health:watch",
+    "web": "web:web",
+    "why": "judging:why",
+}
 
 
 class Program(click.Group):
@@ -63,18 +79,41 @@ class Program(click.Group):
         except click.ClickException as error:
             output.fail(error.format_message())
             sys.exit(1)
-        except UnknownOutlet as error:
-            output.fail(str(error))
-            sys.exit(2)
-        except (DatabaseError, SpiderError, RegistryError, ServerDidNotStart) as error:
-            output.fail(str(error))
-            sys.exit(2 if isinstance(error, ValueError) else 1)
         except (click.Abort, KeyboardInterrupt):
             output.fail("stopped; what was fetched is kept, the next run goes on from it")
             sys.exit(1)
         except BrokenPipeError:
             sys.stderr.close()
             sys.exit(0)
+        except Exception as error:
+            code = _code(error)
+            if code is None:
+                raise
+            output.fail(str(error))
+            sys.exit(code)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        module, _, name = _COMMANDS[cmd_name].partition(":")
+        command = getattr(importlib.import_module(f"cli.commands.{module}"), name)
+        assert isinstance(command, click.Command)
+        return command
+
+
+def _code(error: Exception) -> int | None:
+    """The exit code for an error whose message is a sentence for people; None for a fault of ours."""
+    from flows.environment import ServerDidNotStart
+    from spiders.errors import SpiderError
+    from spiders.registry import RegistryError, UnknownOutlet
+
+    ours = (DatabaseError, SpiderError, RegistryError, UnknownOutlet, ServerDidNotStart)
+    if isinstance(error, ours):
+        return 2 if isinstance(error, ValueError) else 1
+    return None
 
 
 @click.group(cls=Program, context_settings={"help_option_names": ["-h", "--help"]})
@@ -96,26 +135,6 @@ def main(context: click.Context, verbose: bool) -> None:
         stream=sys.stderr,
     )
 
-
-for command in (run, import_, extract, list_articles, show, runs, ledger, outlets, doctor, demo):
-    main.add_command(command)
-for command in (judge, why, story, lineage, quotes, match, backfill, watch, publish, reprocess):
-    main.add_command(command)
-for command in (review, label, labels, train, model):
-    main.add_command(command)
-for command in (health, status):
-    main.add_command(command)
-main.add_command(automations)
-main.add_command(up)
-main.add_command(web)
-main.add_command(proposals)
-for command in (backup, restore, prune, upkeep, size, index):
-    main.add_command(command)
-for command in (export, snapshot):
-    main.add_command(command)
-for command in (search, stats, sql, completion):
-    main.add_command(command)
-main.add_command(digest)
 
 if __name__ == "__main__":
     main()

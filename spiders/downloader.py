@@ -19,7 +19,7 @@ from scrapy.utils.asyncio import call_later
 from scrapy.utils.httpobj import urlparse_cached
 from twisted.python.failure import Failure
 
-from spiders.errors import Interrupted
+from spiders.ignored import Interrupted
 
 if TYPE_CHECKING:
     from scrapy import Request, Spider

@@ -15,7 +15,8 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import DownloadCancelledError
 from scrapy.http import Response
 
-from spiders.errors import SettingError, TooLarge
+from spiders.errors import SettingError
+from spiders.ignored import TooLarge
 
 
 class WebHandler(HTTP11DownloadHandler):

@@ -16,7 +16,8 @@ from scrapy.exceptions import (
 )
 from scrapy.http import Response, TextResponse
 
-from spiders.errors import (
+from spiders.events import EndedOutcome
+from spiders.ignored import (
     Blocked,
     Interrupted,
     Refused,
@@ -25,7 +26,6 @@ from spiders.errors import (
     TooLarge,
     Undecodable,
 )
-from spiders.events import EndedOutcome
 from spiders.refusals import refusal
 from spiders.resolver import REFUSED
 

@@ -13,7 +13,7 @@ from scrapy.http import TextResponse
 
 from spiders import contract
 from spiders.contract import INTERRUPTED, LIVING, Breach, Unanswered
-from spiders.errors import Interrupted, RobotsUnreadable
+from spiders.ignored import Interrupted, RobotsUnreadable
 from spiders.paging import WORRYING, Stop
 from spiders.source import SourceError
 from spiders.tried import Tried

@@ -36,9 +36,10 @@ def found(words: list[str]) -> tuple[click.Command, list[str]]:
     command: click.Command = main
     while isinstance(command, click.Group):
         name, *words = words
-        if name not in command.commands:
+        inner = command.get_command(click.Context(command), name)
+        if inner is None:
             raise click.UsageError(f"no such command: {name}")
-        command = command.commands[name]
+        command = inner
     return command, words
 
 

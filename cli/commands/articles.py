@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable
+from collections.abc import Callable
 from typing import Any
 
 import click
@@ -10,12 +10,11 @@ from sqlalchemy.orm import Session
 
 from cli import output
 from cli.commands import explaining, views
-from cli.commands.common import as_json, database, outlet_option
+from cli.commands.common import as_json, database, known, outlet_option
 from db import edits, queries, stories
 from db import provenance as origins
 from db.models import Article
 from db.session import reading
-from spiders import registry
 from spiders.window import Window
 
 _NOTHING_YET = "Nothing yet. `aipolicy run` fetches, `aipolicy import PATH` reads files."
@@ -150,15 +149,6 @@ def _copies(session: Session, row: Article) -> list[dict[str, Any]]:
         return []
     members: list[dict[str, Any]] = stories.story(session, row.story_id)["members"]
     return [member for member in members if member["id"] != row.id]
-
-
-def known(outlets: Iterable[str], held: Container[str]) -> None:
-    """Raises UnknownOutlet for a code that neither the corpus (``held``) nor the registry has:
-    imports bring outlets of their own.
-    """
-    for code in outlets:
-        if code not in held:
-            registry.outlet(code)
 
 
 def _pair(pair: tuple[int, ...], *, diff: bool) -> tuple[int, int] | None:

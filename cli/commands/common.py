@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Container, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -79,3 +79,14 @@ def outlet_option(command: Callable[..., Any]) -> Callable[..., Any]:
         callback=lambda _c, _p, values: tuple(c for v in values for c in v.split(",") if c),
         help="Only this outlet; may be repeated. `aipolicy outlets` lists the codes.",
     )(command)
+
+
+def known(outlets: Iterable[str], held: Container[str]) -> None:
+    """Raises UnknownOutlet for a code that neither the corpus (``held``) nor the registry has:
+    imports bring outlets of their own.
+    """
+    for code in outlets:
+        if code not in held:
+            from spiders import registry
+
+            registry.outlet(code)

@@ -13,8 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from cli import output
-from cli.commands.articles import known
-from cli.commands.common import OUTLETS, Type
+from cli.commands.common import OUTLETS, Type, known
 from db.errors import DatabaseError
 from db.home import database_url
 from db.models import Outlet

@@ -10,7 +10,7 @@ import click
 from sqlalchemy import select
 
 from cli import output
-from cli.commands.articles import known
+from cli.commands.common import known
 from db.digest import Asked, Digest, span
 from db.digest import digest as read
 from db.digest.named import region as region_of

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cli import output
-from cli.commands.articles import known
+from cli.commands.common import known
 from db.exports import hf
 from db.exports.about import About
 from db.exports.errors import writable

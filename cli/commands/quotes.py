@@ -7,8 +7,7 @@ from typing import Any
 import click
 
 from cli import output
-from cli.commands.articles import known
-from cli.commands.common import as_json, database, outlet_option
+from cli.commands.common import as_json, database, known, outlet_option
 from db import queries
 from db import quotes as asked
 from db.session import reading

@@ -14,8 +14,7 @@ from sqlalchemy import Engine
 
 from cli import output
 from cli.commands import explaining, views
-from cli.commands.articles import known
-from cli.commands.common import database, outlet_option
+from cli.commands.common import database, known, outlet_option
 from cli.commands.labels import person_option
 from db import labels, queries
 from db.home import home

@@ -10,8 +10,7 @@ import click
 from sqlalchemy import select
 
 from cli import output
-from cli.commands.articles import known
-from cli.commands.common import as_json, database, outlet_option
+from cli.commands.common import as_json, database, known, outlet_option
 from cli.commands.views import moment
 from db import ledger as urls_of
 from db import queries

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from scrapy import Request
 from scrapy.crawler import Crawler
 
-from spiders.errors import Refused
+from spiders.ignored import Refused
 from spiders.outlet import Outlet
 
 _PORTS = {"http": 80, "https": 443}

@@ -15,7 +15,7 @@ from scrapy.settings import BaseSettings
 from scrapy.utils.httpobj import urlparse_cached
 
 from spiders import outcomes
-from spiders.errors import Blocked
+from spiders.ignored import Blocked
 
 #: No machine of theirs was burdened: try again at once, and an offline run ends quickly.
 _NOBODY_THERE = (CannotResolveHostError, DownloadConnectionRefusedError)

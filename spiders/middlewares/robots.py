@@ -24,7 +24,7 @@ from scrapy.utils.httpobj import urlparse_cached
 
 from spiders import outcomes
 from spiders.addresses import joined
-from spiders.errors import RobotsDisallow, RobotsUnreadable
+from spiders.ignored import RobotsDisallow, RobotsUnreadable
 
 if TYPE_CHECKING:
     from spiders.base import OutletSpider

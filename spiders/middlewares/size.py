@@ -9,7 +9,7 @@ from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddlewa
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
-from spiders.errors import TooLarge, Undecodable
+from spiders.ignored import TooLarge, Undecodable
 
 
 class SizedCompression(HttpCompressionMiddleware):

@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from cli.commands.quotes import quotes, who
-from cli.main import main
+from cli.commands.quotes import who
 from db import models
 from db import quotes as stored
 from db.session import open_engine, reading, writing
@@ -46,8 +45,6 @@ FILTERS: tuple[tuple[tuple[str, ...], int], ...] = (
 @pytest.fixture
 def corpus(aipolicy: Aipolicy, tmp_path: Path) -> None:
     """One article with four quotations, whether or not importing reads them already."""
-    if "quotes" not in main.commands:
-        main.add_command(quotes)
     file = tmp_path / "1.html"
     file.write_text(page(TITLE, 1, TEXT), encoding="utf-8")
     assert aipolicy("import", file).code == 0
@@ -102,8 +99,6 @@ class TestACorpus:
 
 @pytest.mark.usefixtures("home")
 def test_an_empty_corpus_says_where_quotations_come_from(aipolicy: Aipolicy) -> None:
-    if "quotes" not in main.commands:
-        main.add_command(quotes)
     said = aipolicy("quotes")
     assert said.code == 0
     assert "No quotations yet" in said.err

@@ -296,7 +296,10 @@ def _suspicious(name: str) -> bool:
 
 
 def _commands(group: click.Group) -> Iterator[click.Command]:
-    for command in group.commands.values():
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command is not None
         if isinstance(command, click.Group):
             yield from _commands(command)
         yield command
