@@ -60,9 +60,14 @@ def campaign(rig: Rig, name: str, times: int) -> int:
         with PressRoom(scale=SCALE) as room:
             codes = sorted(room.world.outlets)
             expected = _undisturbed(room, rig.folder / f"{name}-calm", codes)
-            for number, kinds in enumerate(_rounds(rig, codes, times)):
-                wrong += _round(rig, room, rig.folder / f"{name}-{number}", kinds, expected)
+            rounds = list(_rounds(rig, codes, times))
+            for number, kinds in enumerate(rounds, 1):
+                found = _round(rig, room, rig.folder / f"{name}-{number}", kinds, expected)
                 struck.update(kinds.values())
+                wrong += found
+                print(
+                    f"  round {number} of {len(rounds)}: {'; '.join(found) or 'sound'}", flush=True
+                )
     finally:
         logging.disable(logging.NOTSET)
     if wrong:
