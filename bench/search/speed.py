@@ -2,8 +2,9 @@
 SQLite and PostgreSQL, beside the searches one would otherwise have.
 
 Ours is timed as people use it (`db.search.find`: total, notes, titles and snippets of twenty stories), and
-bare (the numbers of the newest twenty hits) as the others are. Milliseconds of the clock; each query is
-asked ``--rounds`` times, the others' slow ones once. Hits tell what each finds at all.
+bare (the numbers of the newest twenty hits) as the others are; then the reading room's pages, each for the
+first time and again. Milliseconds of the clock; each query is asked ``--rounds`` times, the others' slow
+ones once. Hits tell what each finds at all.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from typing import Any
 from sqlalchemy import Engine, func, select, text
 
 from bench import postgres
-from bench.search import peers
+from bench.search import pages, peers
 from bench.search.fill import fill
 from bench.search.peers import PAGE, Peer
 from bench.search.texts import NOW, vocabulary
@@ -170,6 +171,7 @@ def _measured(system: str, engine: Engine, folder: Path, options: Any) -> Iterat
         _made(system, engine, options.number)
     reader = open_reading(engine.url.render_as_string(hide_password=False), timeout=60)
     yield from _ours(system, reader, options)
+    yield from _pages(system, engine, options)
     if not options.no_peers:
         corpus = folder / "corpus.db"
         beside = (
@@ -250,6 +252,19 @@ def _ours(system: str, engine: Engine, options: Any) -> Iterator[Row]:
                 shown = " ".join(f"{t:.0f}" for t in own)
                 print(f"  {system} {name} {one.kind} {one.query} {_told(one.where)}: {shown} ms")
         yield Row(f"{system}: ours", name, tuple(times))
+
+
+def _pages(system: str, engine: Engine, options: Any) -> Iterator[Row]:
+    found, memory = pages.renders(engine, options.rounds)
+    for one in sorted(found, key=lambda render: -render.first):
+        again = " ".join(f"{t:.0f}" for t in one.again)
+        print(
+            f"  {system} page {one.page}: {one.first:.0f} ms, again {again} ms, "
+            f"{one.size / 1024:.0f} kB, status {one.status}"
+        )
+    print(f"{system}: the reading room's memory at most {memory:.0f} MB", flush=True)
+    yield Row(f"{system}: ours", "page, first", tuple(one.first for one in found))
+    yield Row(f"{system}: ours", "page, again", tuple(t for one in found for t in one.again))
 
 
 def _told(where: Filter) -> str:
