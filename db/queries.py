@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -25,6 +25,7 @@ from db.models import (
     Verdict,
     Version,
 )
+from db.slices import parts
 
 #: Rows fetched together while a long list streams by.
 PAGE = 500
@@ -286,6 +287,15 @@ def fingerprint(session: Session) -> str:
         place = order.setdefault(story_id, len(order))
         digest.update(repr((outlet, key, place, id_ == origin_id)).encode())
     return digest.hexdigest()
+
+
+def held(session: Session, outlet: str, keys: Collection[str]) -> set[str]:
+    """Those keys of an outlet that are articles of the corpus, off-topic ones included."""
+    found: set[str] = set()
+    for part in parts(sorted(keys)):
+        query = select(Article.key).where(Article.outlet == outlet, Article.key.in_(part))
+        found.update(session.scalars(query))
+    return found
 
 
 def known_articles(session: Session, outlet: str) -> int:

@@ -200,16 +200,15 @@ class Store:
     def _article(self, item: Incoming, capture: int | None) -> Article:
         published = item.article.published.at if item.article.published else None
         on_topic = item.verdict.label == "on_topic"
-        return Article(
+        article = Article(
             outlet=item.outlet, key=item.key, url=item.url, title=item.article.title,
             published_at=published, label=item.verdict.label, score=item.verdict.score,
             band=item.verdict.band, reason=item.verdict.reason, capture_id=capture,
             first_seen_at=item.captured_at, last_checked_at=item.captured_at,
-            next_check_at=next_check(published or item.captured_at, item.captured_at)
-            if on_topic
-            else None,
             checks=1, run_id=self.run_id, extractor=None if on_topic else self.extractor,
         )  # fmt: skip
+        article.next_check_at = _look(article, item)
+        return article
 
     def _again(
         self, article: Article, item: Incoming, capture: int | None
@@ -222,16 +221,22 @@ class Store:
         newest = item.captured_at >= looked_last
         article.last_checked_at = max(looked_last, item.captured_at)
         article.checks += 1
+        if item.article.misplaced and article.current_version_id is not None:
+            if newest:
+                article.next_check_at = _look(article, item)
+            return "unchanged", "another page stands in its place"
         self._verdict(article.id, item)
         published = item.article.published.at if item.article.published else article.published_at
         moved = newest and article.published_at != published
         if newest:
             article.published_at = published
+            article.next_check_at = _look(article, item)
         if article.current_version_id is None and item.verdict.label == "off_topic":
             article.extractor = self.extractor
+            if newest:
+                article.title = item.article.title
+                self._adopt_verdict(article, item)
             return "unchanged", "off_topic"
-        if newest:
-            article.next_check_at = next_check(published or article.first_seen_at, item.captured_at)
         if article.current_version_id is None:
             self._version(article, item, capture)
             self._sketch(article, item)
@@ -350,6 +355,16 @@ class Store:
                     "capture_id": captures.get(place) if place else None,
                 },
             )  # fmt: skip
+
+
+def _look(article: Article, item: Incoming) -> datetime | None:
+    """When the article is looked at again after this look. An off-topic one is not, unless something else
+    may have stood in its place.
+    """
+    kept = article.current_version_id is not None or item.verdict.label == "on_topic"
+    if not (kept or item.article.doubtful):
+        return None
+    return next_check(article.published_at or article.first_seen_at, item.captured_at)
 
 
 def save_captures(

@@ -97,7 +97,7 @@ def take_in(run: IngestRun, code: str, returncode: int | None) -> None:
     with run.holding(code) as work:
         log, tally = process.open_log(work), Tally()
         for batch in process.batches(work, log, tally):
-            process.extract_batch(batch)
+            process.extract_batch(run.engine, batch)
             process.judge_batch(batch)
             process.match_batch(batch)
             process.store_batch(run.engine, batch)

@@ -70,6 +70,10 @@ class Rights:
     source: str | None = None
 
 
+#: A warning: the page has a title that cannot be the one it was listed under.
+OTHER_TITLE = "other_title"
+
+
 @dataclass(frozen=True, slots=True)
 class Article:
     """What extraction read off one page. ``body`` is paragraphs joined by a blank line.
@@ -102,6 +106,16 @@ class Article:
     methods: dict[str, str] = field(default_factory=dict)
     confidence: Mapping[str, float] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
+
+    @property
+    def misplaced(self) -> bool:
+        """Whether another page seems to stand in the article's place."""
+        return OTHER_TITLE in self.warnings
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether this may not be the article's text: another page's, or a sentence in its place."""
+        return self.misplaced or "stub" in self.warnings
 
     @property
     def paragraphs(self) -> tuple[str, ...]:

@@ -108,11 +108,9 @@ def _round(
                     kind=kind, host=host, path=KINDS[kind].path or path, times=limit,
                     **PARAMETERS.get(kind, {}),
                 )  # fmt: skip
-        _ingest(codes)
+        _ingest(codes, SINCE)
         room.faults.clear()
-        for _ in range(HEALING):
-            _pass_time(engine)
-            _ingest(codes)
+        _heal(engine, codes)
         wrong = [f"{line}" for line in (*unbalanced(engine), *loose(engine))]
         found = _texts(engine)
     for code in codes:
@@ -127,8 +125,14 @@ def _round(
 def _differences(expected: dict[str, Text], found: dict[str, Text]) -> Iterator[str]:
     if missing := expected.keys() - found.keys():
         yield f"articles missing of {len(expected)}: {len(missing)}"
-    # Under a wrong date an older article came in, which has its right date now.
-    more = [k for k in found.keys() - expected.keys() if (found[k][2] or SINCE) >= SINCE]
+    # Under a wrong date or none an older article came in, which has its right date now; a reject is
+    # not looked at again.
+    came = found.keys() - expected.keys()
+    more = [
+        k
+        for k in came
+        if (found[k][2] or SINCE) >= SINCE and (found[k][2] or found[k][0] == "on_topic")
+    ]
     if more:
         yield f"articles too many of {len(expected)}: {len(more)}"
     both = expected.keys() & found.keys()
@@ -142,10 +146,8 @@ def _differences(expected: dict[str, Text], found: dict[str, Text]) -> Iterator[
 
 def _undisturbed(room: PressRoom, folder: Path, codes: list[str]) -> dict[str, dict[str, Text]]:
     with _corpus(room, folder) as engine:
-        _ingest(codes)
-        for _ in range(HEALING):
-            _pass_time(engine)
-            _ingest(codes)
+        _ingest(codes, SINCE)
+        _heal(engine, codes)
         return _texts(engine)
 
 
@@ -180,7 +182,14 @@ class _Begun:
         return None if self._future.exception() else self._future.result()
 
 
-def _ingest(codes: list[str]) -> None:
+def _heal(engine: Engine, codes: list[str]) -> None:
+    """The last look is one of every half hour, at all that is due; a window's are at the window's."""
+    for since in (*[SINCE] * (HEALING - 1), None):
+        _pass_time(engine)
+        _ingest(codes, since)
+
+
+def _ingest(codes: list[str], since: str | None) -> None:
     """`flows.ingest.ingest` without Prefect around it."""
     from flows.ingest import take_in
     from flows.run import open_run
@@ -188,7 +197,7 @@ def _ingest(codes: list[str]) -> None:
     from flows.stages.crawl import crawl
 
     with (
-        open_run(codes, None, SINCE, None, "hand", 240) as run,
+        open_run(codes, None, since, None, "hand", 240) as run,
         ThreadPoolExecutor(max_workers=4) as pool,
     ):
         for code, returncode in arrivals(

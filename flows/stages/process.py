@@ -8,6 +8,8 @@ from contextlib import contextmanager
 
 from sqlalchemy import Engine
 
+from db import queries
+from db.session import reading
 from flows.stages import extract, judge, match, refresh, store, stories
 from flows.stages.log import OutletLog
 from flows.stages.tally import Tally
@@ -33,9 +35,11 @@ def batches(work: Work, log: OutletLog, tally: Tally) -> Iterator[Batch]:
         yield Batch(work, log, tally, keys[start : start + BATCH])
 
 
-def extract_batch(batch: Batch) -> None:
+def extract_batch(engine: Engine, batch: Batch) -> None:
     with _timed(batch.tally, "extract"):
-        batch.extracted, batch.endings = extract.extract(batch.work, batch.log, batch.keys)
+        with reading(engine) as session:
+            held = queries.held(session, batch.work.outlet.code, batch.keys)
+        batch.extracted, batch.endings = extract.extract(batch.work, batch.log, batch.keys, held)
         batch.tally.see(item.article for item in batch.extracted)
 
 
@@ -65,7 +69,7 @@ def process(engine: Engine, work: Work, log: OutletLog) -> Tally:
     """All stages, without a flow around them: recovery and benchmarks."""
     tally = Tally()
     for batch in batches(work, log, tally):
-        extract_batch(batch)
+        extract_batch(engine, batch)
         judge_batch(batch)
         match_batch(batch)
         store_batch(engine, batch)

@@ -7,7 +7,7 @@ from dataclasses import fields, replace
 from web_poet import HttpResponse
 
 from korean import encoding
-from korean.article import Article
+from korean.article import OTHER_TITLE, Article
 from korean.dates import kst
 from spiders import registry
 from spiders.extraction import chain, crosscheck, gates, meta, offsets
@@ -16,6 +16,7 @@ from spiders.extraction.embedded import json_ld
 from spiders.extraction.finish import Context, finish
 from spiders.extraction.moments import refuse_impossible
 from spiders.extraction.values import Draft, Fetched, Refused
+from spiders.extraction.visible import titles
 from spiders.page import ArticlePage
 from spiders.tree import Tree
 
@@ -136,6 +137,9 @@ def _read(methods: chain.Methods, draft: Draft) -> Article | Refused:
     article = finish(draft, context)
     if isinstance(article, Refused):
         return gates.late(methods.tree) if article.outcome == "extract_failed" else article
+    listed = methods.fetched.listed
+    if listed and listed.title and titles.another(listed.title, article.title):
+        article = replace(article, warnings=tuple(sorted((*article.warnings, OTHER_TITLE))))
     if (found := chain.contained(methods, draft)) is not None:
         behind = offsets.moved(article.cuts, found.paragraphs, found.starts)
         return replace(article, cuts=offsets.in_order(found.cuts, behind))

@@ -226,6 +226,50 @@ def test_an_article_published_lately_is_looked_at_again_an_old_one_is_not(
         assert queries.article(session, "kbs:2").next_check_at is None
 
 
+@pytest.mark.parametrize("warning", ["other_title", "stub"])
+def test_off_topic_is_looked_at_again_where_something_else_stood_in_its_place(
+    engine: Engine, save: Save, warning: str
+) -> None:
+    """A number that led to another board for a day must not hide a policy article for good."""
+    title = "가을 야간 강좌 수강생 모집"
+    save(incoming("1", verdict=OFF, title=title, warnings=(warning,)), incoming("2", verdict=OFF))
+    with reading(engine) as session:
+        assert queries.article(session, "kbs:1").next_check_at == NOW + timedelta(hours=6)
+        assert queries.article(session, "kbs:2").next_check_at is None
+    later = NOW + timedelta(hours=6)
+    assert save(replace(incoming("1"), captured_at=later), now=later) == {"1": "stored"}
+    with reading(engine) as session:
+        assert queries.document(session, 1)["title"] == "경북, AI 정책 발표"
+
+
+def test_an_off_topic_page_that_came_back_is_left_alone_from_then_on(
+    engine: Engine, save: Save
+) -> None:
+    save(incoming("1", verdict=OFF, title="가을 야간 강좌", warnings=("other_title",)))
+    later = NOW + timedelta(hours=6)
+    back = replace(incoming("1", verdict=OFF, title="닭 사육 농가"), captured_at=later)
+    assert save(back, now=later) == {"1": "unchanged"}
+    with reading(engine) as session:
+        row = queries.article(session, "kbs:1")
+        assert (row.title, row.next_check_at) == ("닭 사육 농가", None)
+
+
+def test_another_page_in_the_place_of_a_stored_article_is_no_edit(
+    engine: Engine, save: Save
+) -> None:
+    save(incoming("1"))
+    later = NOW + timedelta(hours=6)
+    other = incoming(
+        "1", body=BODY[::-1], title="야간 강좌", verdict=OFF, warnings=("other_title",)
+    )
+    assert save(replace(other, captured_at=later), now=later) == {"1": "unchanged"}
+    assert total(engine, models.Version) == 1
+    with reading(engine) as session:
+        row = queries.article(session, "kbs:1")
+        assert (row.title, row.label) == ("경북, AI 정책 발표", "on_topic")
+        assert row.next_check_at == later + timedelta(hours=6)
+
+
 def test_a_time_without_zone_is_refused(engine: Engine) -> None:
     with pytest.raises(Exception, match="without zone"), writing(engine) as session:
         session.execute(select(models.Run).where(models.Run.started_at > datetime(2026, 1, 1)))  # noqa: DTZ001

@@ -23,15 +23,15 @@ def test_four_processes_with_the_same_texts_at_once_split_no_story_and_lose_noth
     engine: Engine, database_url: str
 ) -> None:
     storm.prepare(engine, WRITERS)
-    storm.together(database_url, writers=WRITERS, texts=40)
-    assert storm.examine(engine, writers=WRITERS, texts=40) == storm.Outcomes(160, 40, 0, 0, ())
+    storm.together(database_url, writers=WRITERS, texts=20)
+    assert storm.examine(engine, writers=WRITERS, texts=20) == storm.Outcomes(80, 20, 0, 0, ())
 
 
 def test_writers_that_are_killed_leave_the_same_stories(engine: Engine, database_url: str) -> None:
     storm.prepare(engine, WRITERS)
-    met = storm.killed(database_url, writers=WRITERS, texts=60, kills=4, rng=random.Random(7))
+    met = storm.killed(database_url, writers=WRITERS, texts=30, kills=3, rng=random.Random(7))
     assert met > 0
-    assert storm.examine(engine, writers=WRITERS, texts=60) == storm.Outcomes(240, 60, 0, 0, ())
+    assert storm.examine(engine, writers=WRITERS, texts=30) == storm.Outcomes(120, 30, 0, 0, ())
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import json
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -63,31 +64,46 @@ class Corpus:
     def store(
         self, outlet: str, title: str, body: str, *, label: str | None, at: datetime = NOW
     ) -> str:
-        self.number += 1
-        key = str(self.number)
+        return self.store_all(outlet, [(title, body, label)], at=at)[0]
+
+    def store_all(
+        self, outlet: str, texts: Sequence[tuple[str, str, str | None]], *, at: datetime = NOW
+    ) -> list[str]:
+        """Titles, bodies and labels; the articles' names."""
         verdict = Verdict("on_topic", 0.8, "accept", "policy", "rules-0")
-        article = Article(title=title, body=body, published=Moment(at, "minute", "x"))
-        item = Incoming(
-            outlet=outlet, key=key, url=f"https://{outlet}.kr/{key}", source="feed",
-            captured_at=NOW, article=article, verdict=verdict, tags=(),
-            text_hash=text_hash(title, None, body), content_hash=content_hash(body),
-        )  # fmt: skip
+        items = [
+            Incoming(
+                outlet=outlet, key=str(key), url=f"https://{outlet}.kr/{key}", source="feed",
+                captured_at=NOW, verdict=verdict, tags=(),
+                article=Article(title=title, body=body, published=Moment(at, "minute", "x")),
+                text_hash=text_hash(title, None, body), content_hash=content_hash(body),
+            )
+            for key, (title, body, _) in enumerate(texts, self.number + 1)
+        ]  # fmt: skip
+        self.number += len(items)
         run_id = runs.new_run_id(NOW)
+        names = [f"{outlet}:{item.key}" for item in items]
         with writing(self.engine, exclusive=True) as session:
             runs.begin(session, run_id, flow="ingest", trigger="hand", params={}, now=NOW,
                        outlets=[outlet], code_version="t")  # fmt: skip
-            Store(session, run_id, NOW, "t").save([item], [])
-            if label:
-                id_ = queries.article(session, f"{outlet}:{key}").id
-                labels.add(session, [Opinion(id_, label, "가", NOW)])
-        return f"{outlet}:{key}"
+            Store(session, run_id, NOW, "t").save(items, [])
+            given = [
+                Opinion(queries.article(session, name).id, label, "가", NOW)
+                for name, (_, _, label) in zip(names, texts, strict=True)
+                if label
+            ]
+            labels.add(session, given)
+        return names
 
     def learnable(self, outlets: tuple[str, ...] = OUTLETS, each: int = 10) -> None:
         """People see it otherwise than the rules, and alike at every outlet."""
         for outlet in outlets:
-            for n in range(1, each + 1):
-                self.store(outlet, BOOK.format(n=n), BOOK_BODY.format(n=n), label="on_topic")
-                self.store(outlet, SHOW.format(n=n), SHOW_BODY.format(n=n), label="off_topic")
+            self.store_all(outlet, [
+                text for n in range(1, each + 1) for text in (
+                    (BOOK.format(n=n), BOOK_BODY.format(n=n), "on_topic"),
+                    (SHOW.format(n=n), SHOW_BODY.format(n=n), "off_topic"),
+                )
+            ])  # fmt: skip
 
     def train(self, **more: Any) -> Any:
         return train(self.engine, self.home, **({"now": NOW} | more))

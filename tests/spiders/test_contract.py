@@ -27,12 +27,13 @@ from tests.spiders.contract_data import (
     hosts_of,
     listing,
 )
+from tests.together import each
 
 FIXTURES = Path(__file__).parent / "fixtures"
 SINCE, UNTIL = date(2026, 10, 1), date(2026, 11, 20)
 TRACKING = ("utm_source=naver&utm_medium=rss", "fbclid=IwAR0", "NaPm=ct%3Dabc")
 
-every_spider = pytest.mark.parametrize("code", CODES)
+every_spider = each("code", CODES)
 
 
 def every_source(spider: OutletSpider) -> tuple[Source, ...]:

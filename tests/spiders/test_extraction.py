@@ -327,6 +327,27 @@ def test_the_feed_s_date_is_the_last_resort(monkeypatch: pytest.MonkeyPatch) -> 
     assert found.methods["published"] == "feed"
 
 
+@pytest.mark.parametrize(
+    ("listed", "other"),
+    [
+        ("가을 야간 강좌 수강생 모집", True),
+        ("경북도청 신청사 이전 10주년 기념행사 열려", True),
+        (TITLE, False),
+        (f"[종합] {TITLE[:12]}…", False),
+        (f"[포토] {TITLE} 2026.11.20 홍보담당관 조회 33", False),  # a whole row
+        ("모집 공고", False),  # too short to tell
+        (None, False),
+    ],
+)
+def test_a_page_under_another_title_than_its_list_s_is_told(
+    monkeypatch: pytest.MonkeyPatch, listed: str | None, other: bool
+) -> None:
+    pages(monkeypatch, dated(at(20, 9)))
+    found = article(html(), listed=Listed(title=listed))
+    assert found.title == TITLE
+    assert found.misplaced == other
+
+
 # -- the text --------------------------------------------------------------------------------
 
 
