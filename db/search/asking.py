@@ -1,6 +1,7 @@
 """Hits as each database gives them.
 
-SQLite's FTS5 reads its index backwards and stops when it has enough: nothing is to be helped.
+SQLite's FTS5 reads its index backwards and stops when it has enough. To look up one document it opens
+the lists of all terms anew, so that of several, which lie near each other, those between are read as well.
 PostgreSQL has two ways, and both can be a hundred times too slow: to walk the newest documents
 backwards and look at each (right for common words), or to ask the GIN index for all hits and sort them
 (right for rare ones). Its planner takes a phrase's words for independent and does not know what it
@@ -11,6 +12,8 @@ documents as looking up the hits would cost were there just too few on the way, 
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 
@@ -35,6 +38,8 @@ _LOOKED_UP = (
 #: statement takes longer than running it.
 _BEFORE = text("SET LOCAL enable_seqscan = off; SET LOCAL jit = off")
 _BEHIND = text("SET LOCAL enable_seqscan TO DEFAULT; SET LOCAL jit TO DEFAULT")
+#: Hits that FTS5 reads at once to find single ones among them, where those are far apart and where not.
+_NEAR, _FAR = 64, 1_024
 #: As the last ANALYZE found them.
 _DOCUMENTS = text("SELECT reltuples FROM pg_class WHERE oid = CAST('search' AS regclass)")
 #: Documents that are taken to be there at least.
@@ -63,6 +68,23 @@ class SqliteHits(Hits):
                 score=f"-bm25(search, {TITLE}, 1.0, 0.0)",
             ),
         )  # fmt: skip
+
+    def among(self, wanted: Collection[int]) -> list[Row]:
+        if self.sources == (_BROWSE,):
+            return super().among(wanted)
+        found: list[Row] = []
+        in_order, at, size = sorted(wanted), 0, _NEAR
+        statement = self.statement(
+            ("{ordered} >= :after", "{ordered} <= :last"), "ORDER BY {ordered} LIMIT :size"
+        )
+        while at < len(in_order):
+            rows = self.rows(statement, after=in_order[at], last=in_order[-1], size=size)
+            found += [row for row in rows if row.docid in wanted]
+            if len(rows) < size:
+                break
+            before, at = at, bisect_right(in_order, rows[-1].docid)
+            size = min(2 * size, _FAR) if at - before > 1 else _NEAR
+        return found
 
 
 class PostgresHits(Hits):
