@@ -45,7 +45,8 @@ def up(
     """Crawl on schedule, unattended, until Ctrl-C or SIGTERM.
 
     Starts Prefect's server, makes every deployment of prefect.yaml, a worker that runs them, and the
-    reading room (`aipolicy web`) on what there is; what dies is started again. Logs are in DATA/logs. A second one on the same data folder is refused.
+    reading room (`aipolicy web`) on what there is; what dies is started again. Logs are in DATA/logs. A
+    second one on the same data folder is refused.
     """
     room = None if no_room or no_worker or join else room_port
     plan = _plan(host, port, limit, room, no_worker=no_worker, join=join)
