@@ -27,6 +27,10 @@ HEADS = {
     "title": "og:title|headline|twitter:title",
 }
 _HEADING = re.compile(r"<(h[1-4])\b([^>]*)>([^<]{8,})((?:<[^>]*>)*)</\1>")
+#: The same, and what one skin has for it.
+_TITLE = re.compile(
+    r"<(h[1-4]|div(?= class=['\"]article-head-title))\b([^>]*)>([^<]{8,})((?:<[^>]*>)*)</\1>"
+)
 _LINK = re.compile(
     r"(<a [^>]*(?:idxno=|news/view/|B_NUM=|boardNo=|uid=|/\d{4,9}['\"])[^>]*>(?:<\w+>)?)([^<]{8,})(</)"
 )
@@ -153,7 +157,7 @@ def notices(answer: Answer, params: Params) -> Answer:
         body = "".join(f"<p>{line}</p>" for line in _CLASSES)
         text = text[: found.end()] + body + text[end:]
         return _below_head(
-            text, lambda b: _HEADING.sub(r"<\1\2>가을 야간 강좌 수강생 모집\4</\1>", b)
+            text, lambda b: _TITLE.sub(r"<\1\2>가을 야간 강좌 수강생 모집\4</\1>", b)
         )
 
     return changed(answer, change)

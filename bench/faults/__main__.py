@@ -25,6 +25,7 @@ from bench.faults.surroundings import Unavailable
 from db.session import open_engine
 from flows.serving.api import healthy
 from flows.serving.server import listen
+from pressroom.faults import KINDS
 from pressroom.server import PressRoom
 
 #: Strikes on one corpus before it is run to the end: later ones would find nothing left to do.
@@ -138,11 +139,17 @@ def main() -> int:
     parser.add_argument("--times", type=int, default=20, help="strikes of each (default: 20)")
     parser.add_argument("--scale", type=float, default=0.12, help="size of the press room's world")
     parser.add_argument("--outlets", default="kbs,etoday,gyeongbuk,kyongbuk,idaegu,breaknews")
+    parser.add_argument(
+        "--kinds", default="", help="of sites' misbehaviours, these alone (pressroom/faults.py)"
+    )
     parser.add_argument("--seed", type=int, default=20261121)
     parser.add_argument("--json", type=Path, help="also write the results here")
     options = parser.parse_args()
     if unknown := set(options.faults) - set(FAULTS):
         parser.error(f"no fault is called {', '.join(sorted(unknown))}")
+    kinds = tuple(filter(None, options.kinds.split(",")))
+    if unknown := set(kinds) - set(KINDS):
+        parser.error(f"no misbehaviour is called {', '.join(sorted(unknown))}")
     results = []
     with (
         tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name,
@@ -150,6 +157,7 @@ def main() -> int:
         prefect(Path(name)) as api,
     ):
         rig = Rig(room, options.outlets.split(","), Path(name), api, random.Random(options.seed))
+        rig.kinds = kinds
         undisturbed(rig)
         for fault in options.faults or FAULTS:
             results.append(play(rig, fault, options.times))

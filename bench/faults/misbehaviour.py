@@ -73,7 +73,7 @@ def campaign(rig: Rig, name: str, times: int) -> int:
     if wrong:
         tally = Counter(line.partition(" of ")[0] for line in wrong)
         raise Unsound("; ".join(f"{line} ({n})" for line, n in tally.most_common(12)))
-    return min(struck[kind] for kind in KINDS)
+    return min(struck[kind] for kind in rig.kinds or KINDS)
 
 
 def _rounds(rig: Rig, codes: list[str], times: int) -> Iterator[dict[str, str]]:
@@ -82,7 +82,7 @@ def _rounds(rig: Rig, codes: list[str], times: int) -> Iterator[dict[str, str]]:
     """
     pack: list[str] = []
     for _ in range(times):
-        once = list(KINDS)
+        once = list(rig.kinds or KINDS)
         rig.rng.shuffle(once)
         pack += once
     for start in range(0, len(pack), len(codes)):

@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -57,6 +57,7 @@ class Rig:
     span: float = 5.0  # seconds an undisturbed run works, from its first crawl on
     expected: str = ""
     articles: int = 0
+    kinds: Sequence[str] = ()  # misbehaviours of sites; all where none is named
 
     def environment(self, home: Home) -> dict[str, str]:
         kept = {k: v for k, v in os.environ.items() if not k.startswith(("AIPOLICY_", "PREFECT_"))}
