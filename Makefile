@@ -47,7 +47,7 @@ demo: $(VENV)/.run
 # are among the first.
 ## test: lint, types, floors, and the tests on SQLite and PostgreSQL
 test: lint
-	$(BIN)/python -m pytest -n 3 --dist loadgroup --no-loadscope-reorder $(ARGS)
+	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .

@@ -22,35 +22,6 @@ SHARED = ROOT.parent / "shared"
 _numbers = itertools.count()
 
 
-#: Fixtures, by where they are, that take so long to make that all who use one share a test process.
-_COSTLY = {("tests/web", "corpus"): "web", ("tests/flows", "server"): "prefect"}
-#: Modules that take minutes, and so begin first.
-_FIRST = ("web", "prefect", "tests/flows/test_up.py", "tests/flows/test_secrets.py")
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A module stays in one test process, and with it those that share what is costly with it."""
-    groups: dict[Path, str] = {}
-    for item in items:
-        shared = _shared(item)
-        if shared or item.path not in groups:
-            groups[item.path] = shared or item.path.relative_to(ROOT).as_posix()
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group(groups[item.path]))
-    places = {group: place for place, group in enumerate(_FIRST)}
-    items.sort(key=lambda item: places.get(groups[item.path], len(places)))
-
-
-def _shared(item: pytest.Item) -> str | None:
-    """The group of those that use one of the costly fixtures."""
-    known = getattr(item, "_fixtureinfo", None)
-    for (room, name), group in _COSTLY.items():
-        made = known.name2fixturedefs.get(name) if known else None
-        if made and made[-1].baseid == room:
-            return group
-    return None
-
-
 @pytest.fixture(scope="session")
 def shared() -> Path:
     if not SHARED.is_dir():
