@@ -221,7 +221,9 @@ class Store:
         newest = item.captured_at >= looked_last
         article.last_checked_at = max(looked_last, item.captured_at)
         article.checks += 1
-        if item.article.misplaced and article.current_version_id is not None:
+        stored = article.current_version_id is not None
+        # One that is listed under other words than its own is still itself under its own title.
+        if stored and item.article.misplaced and item.article.title != article.title:
             if newest:
                 article.next_check_at = _look(article, item)
             return "unchanged", "another page stands in its place"

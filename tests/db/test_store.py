@@ -226,6 +226,16 @@ def test_an_article_published_lately_is_looked_at_again_an_old_one_is_not(
         assert queries.article(session, "kbs:2").next_check_at is None
 
 
+def test_an_article_that_its_list_calls_otherwise_is_edited_like_any(
+    engine: Engine, save: Save
+) -> None:
+    save(incoming("1", warnings=("other_title",)))
+    later = NOW + timedelta(hours=6)
+    edit = incoming("1", body=BODY.replace("발표", "공개"), warnings=("other_title",))
+    assert save(replace(edit, captured_at=later), now=later) == {"1": "updated"}
+    assert total(engine, models.Version) == 2
+
+
 @pytest.mark.parametrize("warning", ["other_title", "stub"])
 def test_off_topic_is_looked_at_again_where_something_else_stood_in_its_place(
     engine: Engine, save: Save, warning: str
