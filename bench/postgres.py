@@ -23,9 +23,10 @@ def binaries() -> Path | None:
 
 
 @contextmanager
-def cluster() -> Iterator[str]:
+def cluster(keep: Path | None = None) -> Iterator[str]:
     """A server without fsync; yields the address with ``{database}`` to fill in. It refuses to run
-    as root and is started as ``postgres`` there.
+    as root and is started as ``postgres`` there. Its data stay where a folder to keep them is given,
+    and are used again.
 
     Raises RuntimeError where PostgreSQL is not installed.
     """
@@ -43,8 +44,24 @@ def cluster() -> Iterator[str]:
             stdout=subprocess.DEVNULL, timeout=600,
         )  # fmt: skip
 
-    data = str(folder / "data")
-    run("initdb", "-D", data, "-A", "trust", "-U", "bench", "-E", "UTF8", "--locale=C.UTF-8", "-N")
+    data = str((keep or folder).absolute() / "data")
+    made = Path(data, "PG_VERSION").exists()
+    if keep and user and not made:
+        shutil.chown(keep, user)
+    if not made:
+        run(
+            "initdb",
+            "-D",
+            data,
+            "-A",
+            "trust",
+            "-U",
+            "bench",
+            "-E",
+            "UTF8",
+            "--locale=C.UTF-8",
+            "-N",
+        )
     options = (
         f"-c listen_addresses= -c unix_socket_directories={folder} -c fsync=off"
         " -c shared_buffers=512MB -c max_wal_size=8GB -c maintenance_work_mem=512MB"
@@ -53,14 +70,16 @@ def cluster() -> Iterator[str]:
     try:
         yield f"postgresql+psycopg://bench@/{{database}}?host={folder}"
     finally:
-        run("pg_ctl", "-D", data, "-m", "immediate", "-w", "stop")
+        run("pg_ctl", "-D", data, "-m", "fast" if keep else "immediate", "-w", "stop")
         shutil.rmtree(folder, ignore_errors=True)
 
 
 def database(address: str, name: str) -> str:
-    """A new database in the cluster; its address."""
+    """A database in the cluster, made where there is none; its address."""
     admin = create_engine(address.format(database="postgres"), isolation_level="AUTOCOMMIT")
+    known = text("SELECT count(*) FROM pg_database WHERE datname = :name")
     with admin.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
+        if not connection.execute(known, {"name": name}).scalar_one():
+            connection.execute(text(f"CREATE DATABASE {name}"))
     admin.dispose()
     return address.format(database=name)

@@ -50,6 +50,7 @@ class Fts5:
 
     def __post_init__(self) -> None:
         self.file = self.folder / f"{self.name}.db"
+        self.file.unlink(missing_ok=True)  # of a folder that was kept
         self.db = sqlite3.connect(self.file, isolation_level=None)
         self.db.execute("PRAGMA journal_mode = WAL")
         self.db.execute("PRAGMA synchronous = NORMAL")
@@ -129,6 +130,7 @@ class PostgresLike:
         self.db = psycopg.connect(address.render_as_string(hide_password=False), autocommit=True)
         self.db.prepare_threshold = None
         if not self.trigram:
+            self.db.execute("DROP TABLE IF EXISTS peer")
             self.db.execute("CREATE TABLE peer (docid bigint PRIMARY KEY, words text)")
             self.db.execute(
                 f"INSERT INTO peer SELECT docid, title || ' ' || body FROM ({_TEXTS}) t"

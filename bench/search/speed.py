@@ -134,7 +134,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--no-peers", action="store_true", help="ours alone")
     parser.add_argument("--each", action="store_true", help="every query's own times, too")
     parser.add_argument(
-        "--keep", type=Path, help="folder for SQLite's files, used again where filled"
+        "--keep", type=Path, help="folder for the databases, used again where filled"
     )
     options = parser.parse_args(arguments)
     rows: list[Row] = []
@@ -157,7 +157,7 @@ def _database(system: str, keep: Path | None) -> Iterator[tuple[Engine, Path]]:
             yield engine, folder
             engine.dispose()
             return
-        with postgres.cluster() as address:
+        with postgres.cluster(keep) as address:
             engine = open_engine(postgres.database(address, "search"))
             yield engine, folder
             engine.dispose()

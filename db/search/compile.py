@@ -5,7 +5,9 @@ index: a filter is a *facet*, a term that begins with the gap's sign, which no t
 neither words nor facets need a column to be told apart by.
 
 Positions in a tsvector go up by two from token to token and by three over a gap, so that a distance
-says whether there was one: ``<2>`` is none, ``<3>`` is one, and no two tokens come to three.
+says whether there was one: ``<2>`` is none, ``<3>`` is one, and no two tokens come to three. A
+title's tokens are in it a second time, as terms of the title alone: GIN does not know weights, and
+would have every article looked at that has the word in its body.
 """
 
 from __future__ import annotations
@@ -39,6 +41,8 @@ LONGEST = 255
 #: Tokens that a phrase may have in one part of a long article (`db.search.tables`).
 OVERLAP = 120
 
+#: Before a token of the title, as PostgreSQL's index has it besides.
+IN_TITLE = f"{GAP}t"
 #: The facet that every article has.
 ALL = f"{GAP}fon"
 #: Kinds of facets: the letter that stands for each.
@@ -153,8 +157,8 @@ def _ts_phrase(phrase: Phrase) -> str:
 
 
 def _lexeme(piece: Piece, title: bool) -> str:
-    marks = ("*" if piece.prefix else "") + ("A" if title else "")
-    return quoted(term(piece.text)) + (f":{marks}" if marks else "")
+    lexeme = (IN_TITLE if title else "") + term(piece.text)
+    return quoted(lexeme) + (":*" if piece.prefix else "")
 
 
 def quoted(lexeme: str) -> str:

@@ -17,9 +17,9 @@ from db.search.compile import ALL, KINDS, facet
 from db.slices import parts
 from korean import tokens
 
-#: Of how an article becomes an entry. Raise it, and queue all articles in a migration, when the
-#: tokens or facets of the same article change.
-FORMAT = 1
+#: Of how an article becomes an entry in each database. Raise it, and queue all articles in a migration,
+#: when the tokens or facets of the same article change.
+FORMAT = {"sqlite": 1, "postgresql": 2}
 
 INDEXED = and_(Article.label == "on_topic", Article.current_version_id.is_not(None))
 _TAGGED = [kind for kind in KINDS if kind in ("region", "topic", "agency", "programme")]
@@ -74,6 +74,7 @@ def read(session: Session, ids: Sequence[int]) -> dict[int, Entry]:
         ):
             tags.setdefault(id_, []).append((kind, value))
     found: dict[int, Entry] = {}
+    form = FORMAT[session.get_bind().dialect.name]
     for part in parts(ids):
         query = (
             select(
@@ -85,12 +86,12 @@ def read(session: Session, ids: Sequence[int]) -> dict[int, Entry]:
             .where(Article.id.in_(part), INDEXED)
         )  # fmt: skip
         for row in session.execute(query).tuples():
-            found[row[0]] = _entry(*row, tags.get(row[0], ()))
+            found[row[0]] = _entry(form, *row, tags.get(row[0], ()))
     return found
 
 
 def _entry(
-    id_: int, outlet: str, band: str, published_at: datetime | None, story_id: int | None,
+    form: int, id_: int, outlet: str, band: str, published_at: datetime | None, story_id: int | None,
     version_id: int, title: str, subtitle: str | None, body: str, licence: str | None,
     tags: Sequence[tuple[str, str]],
 ) -> Entry:  # fmt: skip
@@ -100,7 +101,7 @@ def _entry(
     facets = (ALL, *sorted(facet(kind, value) for kind, value in values))
     title, body = tokens.fields(title, subtitle, body)
     first = docids.start(published_at, id_)
-    digest = _digest(str(FORMAT), str(first), *facets, title, body)
+    digest = _digest(str(form), str(first), *facets, title, body)
     return Entry(
         id_, version_id, story_id, published_at, outlet, title, body, facets, first, digest
     )

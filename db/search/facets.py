@@ -8,12 +8,13 @@ from sqlalchemy.orm import Session
 from db.periods import PERIODS
 from db.queries import TAGGED, Filter
 from db.search.asking import hits_of
+from db.search.hits import STORED
 from db.search.page import FACETED, Count, Facets
 from korean.query import Query, parse
 
 #: In the order they are shown.
 KINDS = ("outlet", *TAGGED, "band", "licence")
-_COLUMNS = "d.article_id, d.outlet, d.published_at, coalesce(d.story_id, -d.article_id) AS story"
+_COLUMNS = f"{STORED}, d.published_at"
 _EVERYTHING = Filter()
 
 
@@ -26,7 +27,7 @@ def facets(
     """
     asked = parse(query) if isinstance(query, str) else query
     hits = hits_of(session, asked, where)
-    newest = hits.newest(_COLUMNS)
+    newest = hits.newest(_COLUMNS, FACETED)
     month = PERIODS["month"].sql(session.get_bind().dialect.name, "h.published_at")
     number = "count(DISTINCT h.story)" if fold else "count(*)"
     statement = f"""

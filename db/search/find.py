@@ -53,8 +53,8 @@ def find(
     place = cursor.read(after, asked, where, order, fold) if after else None
     hits, notes = hits_of(session, asked, where), list(asked.notes)
     if order == "relevance" and asked.must:
-        results, newest = _by_relevance(hits, place, fold=fold, limit=limit + 1, notes=notes)
-        total = Total(*hits.count(fold=fold))
+        results, newest, all_ = _by_relevance(hits, place, fold=fold, limit=limit + 1, notes=notes)
+        total = Total(*hits.count(fold=fold)) if all_ is None else Total(all_, True)
     else:
         if order == "relevance":
             notes.append(_UNRANKED)
@@ -114,13 +114,15 @@ def _by_time(
 
 def _by_relevance(
     hits: Hits, place: Place | None, *, fold: bool, limit: int, notes: list[str]
-) -> tuple[list[Result], int]:
-    """The results, and the newest docid that was ranked: later pages rank the same hits, though
-    others have come meanwhile. A result's first row here is the story's best hit.
+) -> tuple[list[Result], int, int | None]:
+    """The results; the newest docid that was ranked: later pages rank the same hits, though others
+    have come meanwhile; and how many results there are in all, null where that is not seen here. A
+    result's first row here is the story's best hit.
     """
     scored = hits.scored(place.newest if place else TOP, RANKED + 1)
     newest = max((row.docid for row, _ in scored), default=0)
-    if len(scored) > RANKED:
+    capped = len(scored) > RANKED
+    if capped:
         notes.append(_CAPPED)
         scored = scored[:RANKED]
     in_order = sorted(scored, key=lambda hit: (-hit[1], -hit[0].docid))
@@ -133,4 +135,7 @@ def _by_relevance(
         if place is None or (-score, -row.docid) > (-place.score, -place.docid)
     ][:limit]
     stories = hits.of_stories([row for row, _ in following]) if fold else {}
-    return [(row, stories.get(row.story, [row]), score) for row, score in following], newest
+    results: list[Result] = [
+        (row, stories.get(row.story, [row]), score) for row, score in following
+    ]
+    return results, newest, None if capped or place else len(best)

@@ -56,8 +56,9 @@ class Source:
     score: str = "0.0"
 
 
-#: Of a `Row`.
-COLUMNS = "d.docid, d.article_id, coalesce(d.story_id, -d.article_id) AS story, d.outlet"
+#: Of a `Row`, but for its docid.
+STORED = "d.article_id, coalesce(d.story_id, -d.article_id) AS story, d.outlet"
+COLUMNS = f"d.docid, {STORED}"
 _MEMBERS = text(
     "SELECT docid FROM search_doc WHERE article_id IS NOT NULL AND story_id IN :part"
 ).bindparams(bindparam("part", expanding=True))
@@ -111,15 +112,16 @@ class Hits:
         tail = f"ORDER BY {{ordered}} {'DESC' if newest else 'ASC'} LIMIT :size"
         return self.rows(self.statement((beyond,), tail), after=after, size=size)
 
-    def newest(self, columns: str) -> str:
-        """A query for the newest ``:size`` hits."""
-        return self.statement((), "ORDER BY {docid} DESC LIMIT :size", f"d.docid, {columns}")
+    def newest(self, columns: str, size: int, *more: str) -> str:
+        """A query for the docids and some columns of the newest hits that meet some more conditions. To
+        be executed with ``size``, which tells here how to ask.
+        """
+        tail = "ORDER BY {docid} DESC LIMIT :size"
+        return self.statement(more, tail, f"d.docid, {columns}")
 
     def scored(self, newest: int, size: int) -> list[tuple[Row, float]]:
         """The newest hits up to a docid, each with how well it matches: the higher the better."""
-        statement = self.statement(
-            ("{docid} <= :newest",), "ORDER BY {docid} DESC LIMIT :size", f"{COLUMNS}, {{score}}"
-        )
+        statement = self.newest(f"{STORED}, {{score}}", size, "{docid} <= :newest")
         found = self.execute(statement, newest=newest, size=size)
         return [(Row(*row[:-1]), float(row[-1])) for row in found]
 

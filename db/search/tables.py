@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import MetaData, Table, bindparam, delete, insert, select, text, update
@@ -17,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from db.models import SearchDoc
 from db.search import docids
-from db.search.compile import GAP_STEP, OVERLAP, STEP, quoted, term
+from db.search.compile import GAP_STEP, IN_TITLE, OVERLAP, STEP, quoted, term
 from db.search.entry import Entry, Words
 from db.slices import parts
 from korean.tokens import GAP
@@ -171,10 +172,15 @@ def _positions(words: Words) -> Iterator[Position]:
         at += _APART
 
 
+def _lexemes(position: Position) -> tuple[str, ...]:
+    lexeme, _, weight = position
+    return (lexeme, IN_TITLE + lexeme) if weight else (lexeme,)
+
+
 def _fits(positions: Sequence[Position]) -> bool:
     if not positions:
         return True
-    counts = Counter(lexeme for lexeme, _, _ in positions)
+    counts = Counter(chain.from_iterable(map(_lexemes, positions)))
     most = max(counts.values())
     return (
         positions[-1][1] <= LAST_POSITION
@@ -201,8 +207,9 @@ def _end(positions: Sequence[Position], begin: int) -> int:
     first = positions[begin][1]
     for index in range(begin, len(positions)):
         lexeme, at, _ = positions[index]
-        counts[lexeme] += 1
-        size += len(lexeme.encode()) if counts[lexeme] == 1 else 0
+        for one in _lexemes(positions[index]):
+            counts[one] += 1
+            size += len(one.encode()) if counts[one] == 1 else 0
         full = counts[lexeme] > MOST_OF_ONE or at - first >= LAST_POSITION or size > MOST_BYTES
         if full and index - begin > OVERLAP:
             return index
@@ -211,7 +218,9 @@ def _end(positions: Sequence[Position], begin: int) -> int:
 
 def _written(positions: Iterable[Position], facets: Iterable[str]) -> str:
     by_lexeme: dict[str, list[str]] = {}
-    for lexeme, at, weight in positions:
-        by_lexeme.setdefault(lexeme, []).append(f"{at}{weight}")
+    for position in positions:
+        _, at, weight = position
+        for lexeme in _lexemes(position):
+            by_lexeme.setdefault(lexeme, []).append(f"{at}{weight}")
     lexemes = [f"{quoted(lexeme)}:{','.join(places)}" for lexeme, places in by_lexeme.items()]
     return " ".join([*lexemes, *facets])

@@ -35,8 +35,8 @@ def f(kind: str, value: str) -> str:
         ("조례안", '"조례 례안"', "('조례' <2> '례안')"),
         ("A·B", '"a ㆍ b"', "('a' <3> 'b')"),
         ("법", '"법" *', "'법':*"),
-        ("title:법", 'title : "법" *', "'법':*A"),
-        ("title:조례안", 'title : "조례 례안"', "('조례':A <2> '례안':A)"),
+        ("title:법", 'title : "법" *', "'ㆍt법':*"),
+        ("title:조례안", 'title : "조례 례안"', "('ㆍt조례' <2> 'ㆍt례안')"),
         ("가나 다라", '("가나" AND "다라")', "('가나' & '다라')"),
         ("가나 OR 다라", '("가나" OR "다라")', "('가나' | '다라')"),
         ("가나 -다라", '"가나" NOT ("다라")', "'가나' & !('다라')"),
@@ -138,7 +138,7 @@ def test_postgresql_reads_a_query_as_one_of_words(engine: Engine, word: str) -> 
 
 def test_a_gap_is_told_from_a_word_between() -> None:
     assert tsvectors(Words((), ["a", "ㆍ", "b"], ())) == ["'a':11 'b':14"]
-    assert tsvectors(Words(("a",), ["b", "c"], ("f",))) == ["'a':1A 'b':13 'c':15 'f'"]
+    assert tsvectors(Words(("a",), ["b", "c"], ("f",))) == ["'a':1A 'ㆍta':1A 'b':13 'c':15 'f'"]
 
 
 @pytest.mark.parametrize("body", [["ai"] * 1000, [str(n) for n in range(9000)]])

@@ -18,9 +18,10 @@ from sqlalchemy.orm import Session
 from db.queries import Filter, count
 from db.search import Hit, Order, Page, QueryError, catch_up, facets, find, ids, page
 from db.search.asking import PostgresHits
-from db.search.hits import Hits
+from db.search.hits import Hits, Row
 from db.session import reading
 from korean.dates import kst
+from korean.query import parse
 from tests.db.search.corpora import (
     NOW,
     QUERIES,
@@ -399,6 +400,86 @@ def test_a_short_walk_on_postgresql_finds_the_same(
             wanted = sorted((m.id for m in expected(made, query, where)), key=lambda i: -numbers[i])
             assert list(ids(session, query, where)) == wanted
             assert list(ids(session, query, where, order="oldest")) == wanted[::-1]
+
+
+@pytest.mark.parametrize("few", [3, 10_000])
+def test_few_hits_are_looked_up_once_on_postgresql_and_give_the_same(
+    asked: Asked, monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    engine, _ = asked
+    if engine.dialect.name == "sqlite":
+        pytest.skip("FTS5 has one way alone")
+    rng, orders = random.Random(13), ("newest", "oldest")
+    asking = [(query, filters(rng), rng.choice((2, 5, 20))) for query in QUERIES if query]
+
+    def everything(session: Session) -> list[list[Page]]:
+        return [
+            pages(session, query, where, order=order, fold=fold, limit=limit)
+            for query, where, limit in asking for order in orders for fold in (True, False)
+        ]  # fmt: skip
+
+    with reading(engine) as session:
+        wanted = everything(session)
+        kept: list[int] = []
+        looked_up = PostgresHits._looked_up
+
+        def seen(self: PostgresHits, after: int, size: int, *, newest: bool) -> list[Row]:
+            kept.append(-1 if self._all is None else len(self._all))
+            return looked_up(self, after, size, newest=newest)
+
+        monkeypatch.setattr(PostgresHits, "_looked_up", seen)
+        monkeypatch.setattr(PostgresHits, "_documents", lambda self: 2)
+        monkeypatch.setattr("db.search.hits._FIRST", 4)
+        monkeypatch.setattr("db.search.asking.COUNTED", few)
+        assert everything(session) == wanted
+    assert max(kept) > (0 if few == 3 else 20)
+    assert (-1 in kept) == (few == 3)
+
+
+@pytest.mark.parametrize("common", [True, False])
+def test_thousands_of_hits_are_the_same_walked_or_looked_up_on_postgresql(
+    asked: Asked, monkeypatch: pytest.MonkeyPatch, common: bool
+) -> None:
+    engine, made = asked
+    if engine.dialect.name == "sqlite":
+        pytest.skip("FTS5 has one way alone")
+    monkeypatch.setattr(PostgresHits, "_common", lambda self, size: common)
+    monkeypatch.setattr(sys.modules["db.search.find"], "RANKED", 30)
+    monkeypatch.setattr(sys.modules["db.search.facets"], "FACETED", 30)
+    rng, numbers = random.Random(14), docids(engine)
+    with reading(engine) as session:
+        for query in QUERIES:
+            where = filters(rng)
+            newest = sorted(expected(made, query, where), key=lambda m: -numbers[m.id])[:30]
+            found = facets(session, query, where, fold=False).counts["outlet"]
+            counted = Counter(m.outlet for m in newest)
+            assert {c.value: c.number for c in found} == counted, (query, where)
+            if not query or query.startswith("-"):
+                continue
+            shown = pages(session, query, where, order="relevance", fold=False, limit=20)
+            assert {h.id for h in hits_of(shown)} == {m.id for m in newest}, (query, where)
+            scores = [h.score for h in hits_of(shown) if h.score is not None]
+            assert scores == sorted(scores, reverse=True)
+
+
+@pytest.mark.parametrize(("words", "often", "common"), [("AI", 1, True), ("AI", 500, False)])
+def test_how_common_a_query_is_shows_among_the_newest_on_postgresql(
+    asked: Asked, monkeypatch: pytest.MonkeyPatch, words: str, often: int, common: bool
+) -> None:
+    engine, made = asked
+    if engine.dialect.name == "sqlite":
+        pytest.skip("FTS5 has one way alone")
+    monkeypatch.setattr("db.search.asking._SAMPLE", 20)
+    monkeypatch.setattr(PostgresHits, "_documents", lambda self: len(made))
+    with reading(engine) as session:
+        assert hits_of_query(session, words)._common(often) is common
+        assert hits_of_query(session, "없는말")._common(often) is False
+        monkeypatch.setattr("db.search.asking._SAMPLE", 10 * len(made))
+        assert hits_of_query(session, words)._common(often) is True, "all have been walked by then"
+
+
+def hits_of_query(session: Session, query: str) -> PostgresHits:
+    return PostgresHits(session, parse(query), EVERYTHING)
 
 
 def test_the_newest_hits_are_read_without_sorting(asked: Asked) -> None:
