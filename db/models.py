@@ -270,6 +270,8 @@ class Article(Base):
     __table_args__ = (
         UniqueConstraint("outlet", "key"),
         Index("ix_article_next_check_at", "outlet", "next_check_at"),
+        # how many an outlet has, and its newest one, without looking at any
+        Index("ix_article_outlet_label_published_at", "outlet", "label", "published_at"),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
@@ -354,7 +356,10 @@ class Sighting(Base):
     """
 
     __tablename__ = "sighting"
-    __table_args__ = (Index("ix_sighting_article_id_at", "article_id", "at"),)
+    __table_args__ = (
+        Index("ix_sighting_article_id_at", "article_id", "at"),
+        Index("ix_sighting_at", "at", "article_id"),
+    )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     article_id: Mapped[int] = mapped_column(ForeignKey("article.id", ondelete="CASCADE"))
