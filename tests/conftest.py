@@ -2,24 +2,43 @@
 
 from __future__ import annotations
 
+import gc
 import itertools
 import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+import psycopg
 import pytest
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Engine
 
 from db import schema
 from db.session import open_engine
+from tests.once import once
 
 ROOT = Path(__file__).parents[1]
 #: Real seeds and pages, read by tests where they are there, never copied into the project.
 SHARED = ROOT.parent / "shared"
 _numbers = itertools.count()
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Thirteen thousand tests stay to the end: Python's collector need not go through them while they
+    are made, nor half a second each time it goes through all there is afterwards.
+    """
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 @pytest.fixture(scope="session")
@@ -37,36 +56,92 @@ def _postgres_binaries() -> Path | None:
     return Path(found).parent if found else None
 
 
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[str]:
-    """A throw-away PostgreSQL cluster on a Unix socket; yields ``…?host=FOLDER`` to fill in.
+MEMORY = Path("/dev/shm")
+#: The cluster's database at the current schema, to be copied.
+TABLES = "tables"
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """A PostgreSQL cluster in a folder, reached by a Unix socket in it alone.
 
     The server refuses to run as root: it is started as ``postgres`` there.
+    """
+
+    folder: Path
+    binaries: Path
+    user: str | None = "postgres" if os.geteuid() == 0 else None
+
+    @property
+    def url(self) -> str:
+        return f"postgresql+psycopg://test@/{{database}}?host={self.folder}"
+
+    def make(self) -> None:
+        self._run("initdb", "-D", "data", "-A", "trust", "-U", "test", "-E", "UTF8",
+                  "--locale=C.UTF-8", "-N")  # fmt: skip
+
+    def own(self) -> None:
+        for file in self.folder.rglob("*") if self.user else ():
+            shutil.chown(file, self.user)
+
+    @contextmanager
+    def running(self, end: str = "immediate") -> Iterator[None]:
+        options = f"-c listen_addresses= -c unix_socket_directories={self.folder} -c fsync=off"
+        self._run("pg_ctl", "-D", "data", "-o", options, "-w", "-l", "log", "start")
+        try:
+            yield
+        finally:
+            self._run("pg_ctl", "-D", "data", "-m", end, "-w", "stop")
+
+    def _run(self, program: str, *arguments: str) -> None:
+        subprocess.run(
+            (self.binaries / program, *arguments), check=True, user=self.user, cwd=self.folder,
+            stdout=subprocess.DEVNULL, timeout=120,
+        )  # fmt: skip
+
+
+def _roomy(folder: Path) -> bool:
+    return os.access(folder, os.W_OK) and shutil.disk_usage(folder).free > 4 << 30
+
+
+@contextmanager
+def _cluster(binaries: Path) -> Iterator[Cluster]:
+    """In a folder of its own that ``postgres`` gets to, whose path is short enough for a socket. In
+    memory where there is room: a database for each test is 300 files each time.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="aipg", dir=MEMORY if _roomy(MEMORY) else None))
+    cluster = Cluster(folder, binaries)
+    if cluster.user:
+        shutil.chown(folder, cluster.user)
+    try:
+        yield cluster
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A throw-away PostgreSQL cluster of this process; yields ``…?host=FOLDER`` to fill in. Its files,
+    with a database at the current schema in them, are made once for all processes.
     """
     binaries = _postgres_binaries()
     if binaries is None:
         pytest.skip("PostgreSQL is not installed (Debian: apt-get install postgresql)")
-    user = "postgres" if os.geteuid() == 0 else None
-    folder = Path(tempfile.mkdtemp(prefix="aipg"))
-    if user:
-        shutil.chown(folder, user)
 
-    def run(*command: str) -> None:
-        subprocess.run(
-            command, check=True, user=user, cwd=folder, stdout=subprocess.DEVNULL, timeout=120
-        )
+    def make(folder: Path) -> None:
+        with _cluster(binaries) as cluster:
+            cluster.make()
+            with cluster.running("fast"):
+                engine = open_engine(_created(cluster.url, TABLES))
+                schema.ensure(engine)
+                engine.dispose()
+            shutil.move(cluster.folder / "data", folder)
 
-    data = str(folder / "data")
-    run(str(binaries / "initdb"), "-D", data, "-A", "trust", "-U", "test", "-E", "UTF8",
-        "--locale=C.UTF-8", "-N")  # fmt: skip
-    options = f"-c listen_addresses= -c unix_socket_directories={folder} -c fsync=off"
-    control = str(binaries / "pg_ctl")
-    run(control, "-D", data, "-o", options, "-w", "-l", str(folder / "log"), "start")
-    try:
-        yield f"postgresql+psycopg://test@/{{database}}?host={folder}"
-    finally:
-        run(control, "-D", data, "-m", "immediate", "-w", "stop")
-        shutil.rmtree(folder, ignore_errors=True)
+    with _cluster(binaries) as cluster:
+        once(tmp_path_factory, "postgres", make, cluster.folder)
+        cluster.own()
+        with cluster.running():
+            yield cluster.url
 
 
 @pytest.fixture(scope="session")
@@ -81,34 +156,34 @@ def tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
-@pytest.fixture(scope="session")
-def postgres_tables(postgres: str) -> str:
-    """The name of a database at the current schema, to be copied."""
-    engine = open_engine(_created(postgres, "tables"))
-    schema.ensure(engine)
-    engine.dispose()
-    return "tables"
-
-
 def _created(cluster: str, name: str, template: str = "template1") -> str:
-    admin = create_engine(cluster.format(database="postgres"), isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
-    admin.dispose()
+    with _admin(cluster) as admin:
+        how = (
+            "STRATEGY file_copy" if admin.info.server_version >= 150_000 else ""
+        )  # the cheaper one
+        admin.execute(f"CREATE DATABASE {name} TEMPLATE {template} {how}".encode())
     return cluster.format(database=name)
 
 
+def _admin(cluster: str) -> psycopg.Connection[Any]:
+    url = cluster.format(database="postgres").replace("+psycopg", "")
+    return psycopg.connect(url, autocommit=True)
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """A database, once on each system; empty, unless the test has it as an `engine` as well."""
     ready = "engine" in request.fixturenames
     if request.param == "sqlite":
         if ready:
             shutil.copy(request.getfixturevalue("tables"), tmp_path / "corpus.db")
-        return f"sqlite:///{tmp_path / 'corpus.db'}"
+        yield f"sqlite:///{tmp_path / 'corpus.db'}"
+        return
     cluster: str = request.getfixturevalue("postgres")
-    template = request.getfixturevalue("postgres_tables") if ready else "template1"
-    return _created(cluster, f"test_{next(_numbers)}", template)
+    name = f"test_{next(_numbers)}"
+    yield _created(cluster, name, TABLES if ready else "template1")
+    with _admin(cluster) as admin:
+        admin.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
 
 
 @pytest.fixture

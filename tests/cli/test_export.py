@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -17,7 +18,7 @@ from cli.main import main
 from db.exports import FORMATS
 from db.search.index import catch_up
 from db.session import open_engine
-from tests.cli.conftest import BODY, Aipolicy, page
+from tests.cli.conftest import BODY, Aipolicy, imported
 
 ROOT = Path(__file__).parents[2]
 TITLE = "포항시, 인공지능 기본조례 만든다"
@@ -29,14 +30,19 @@ CARE = (
 )  # fmt: skip
 
 
-@pytest.fixture
-def corpus(aipolicy: Aipolicy, tmp_path: Path, home: Path) -> None:
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two articles on topic, indexed."""
-    for number, (title, body) in enumerate(((TITLE, BODY), (OTHER, CARE)), 1):
-        file = tmp_path / f"{number}.html"
-        file.write_text(page(title, number, body), encoding="utf-8")
-        assert aipolicy("import", file).code == 0
-    catch_up(open_engine(f"sqlite:///{home / 'corpus.db'}"))
+    home = imported(tmp_path_factory, (TITLE, BODY), (OTHER, CARE))
+    engine = open_engine(f"sqlite:///{home / 'corpus.db'}")
+    catch_up(engine)
+    engine.dispose()
+    return home
+
+
+@pytest.fixture
+def corpus(filled: Path, home: Path) -> None:
+    shutil.copytree(filled, home)
 
 
 def raw(*arguments: str) -> bytes:

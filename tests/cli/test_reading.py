@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -18,7 +19,7 @@ from cli.commands.views import by_method
 from db.document import FIELDS
 from db.models import Run
 from db.session import open_engine, writing
-from tests.cli.conftest import BODY, Aipolicy, page
+from tests.cli.conftest import BODY, Aipolicy, imported, page
 
 ROOT = Path(__file__).parents[2]
 TITLE = "포항시, 인공지능 기본조례 만든다"
@@ -29,13 +30,15 @@ OFF = (
 )
 
 
-@pytest.fixture
-def corpus(aipolicy: Aipolicy, tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two articles, one off topic."""
-    for number, (title, body) in enumerate(((TITLE, BODY), ("영덕 대게 축제 열려", OFF)), 1):
-        file = tmp_path / f"{number}.html"
-        file.write_text(page(title, number, body), encoding="utf-8")
-        assert aipolicy("import", file).code == 0
+    return imported(tmp_path_factory, (TITLE, BODY), ("영덕 대게 축제 열려", OFF))
+
+
+@pytest.fixture
+def corpus(filled: Path, home: Path) -> None:
+    shutil.copytree(filled, home)
 
 
 @pytest.mark.usefixtures("corpus")

@@ -20,6 +20,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import ROOT
+from tests.once import once
 
 
 @dataclass(frozen=True)
@@ -94,8 +95,8 @@ def until(holds: Callable[[], Any], what: str, seconds: float = 120) -> Any:
 
 @contextmanager
 def serving(home: Path) -> Iterator[Server]:
-    """A server on a free port of this machine, everything of ``prefect.yaml`` deployed on it; ended
-    with all that it started. ``home`` is its folder; the corpus is in ``home/data``.
+    """A server on a free port of this machine; ended with all that it started. ``home`` is its folder;
+    the corpus is in ``home/data``.
     """
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -116,9 +117,40 @@ def serving(home: Path) -> Iterator[Server]:
     try:
         server = Server(url, home, env)
         until(server.alive, "the Prefect server")
-        server.ask("work_pools/", name="aipolicy", type="process")
-        server.prefect("deploy", "--all")
         yield server
     finally:
         os.killpg(process.pid, signal.SIGKILL)  # its own session: nothing of it stays behind
         process.wait()
+
+
+@contextmanager
+def used(server: Server) -> Iterator[None]:
+    """Flows of this process run on the server."""
+    from prefect.events.worker import EventsWorker
+    from prefect.settings import PREFECT_API_URL, temporary_settings
+
+    with temporary_settings({PREFECT_API_URL: server.url}):
+        yield
+        EventsWorker.drain_all()  # what is left would be told to a server that is gone
+
+
+def begun(factory: pytest.TempPathFactory, home: Path) -> None:
+    """Prefect's folder as a server's first start leaves it: to make its tables takes seven seconds."""
+
+    def make(folder: Path) -> None:
+        with serving(folder):
+            pass
+
+    once(factory, "prefect", make, home)
+
+
+def deployed(factory: pytest.TempPathFactory, home: Path) -> None:
+    """Prefect's folder with everything of ``prefect.yaml`` deployed."""
+
+    def make(folder: Path) -> None:
+        begun(factory, folder)
+        with serving(folder) as server:
+            server.ask("work_pools/", name="aipolicy", type="process")
+            server.prefect("deploy", "--all")
+
+    once(factory, "prefect-deployed", make, home)

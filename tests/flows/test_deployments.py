@@ -20,7 +20,7 @@ from flows.plan import choose
 from flows.serving.clearing import pass_over
 from flows.worker import NoDataFolder, enter
 from tests.conftest import ROOT
-from tests.flows.prefect_server import Server, until
+from tests.flows.prefect_server import Server, until, used
 
 DEPLOYMENTS: dict[str, dict[str, Any]] = {
     d["name"]: d for d in yaml.safe_load((ROOT / "prefect.yaml").read_text("utf-8"))["deployments"]
@@ -36,6 +36,8 @@ REQUIRED = {
 }
 #: As many at a time as are asked for.
 UNLIMITED = ("alarm", "group", "chunk")
+#: What changes nothing.
+HARMLESS: dict[str, dict[str, Any]] = {"watch": {"probe": False}, "reprocess": {"dry_run": True}}
 KST = ZoneInfo("Asia/Seoul")
 
 
@@ -201,20 +203,38 @@ def test_the_scheduler_makes_runs_at_korean_times(server: Server) -> None:
     )
 
 
+def test_each_flow_leaves_its_artifact(
+    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("DATABASE_URL", "ARCHIVE", "PRESSROOM"):
+        monkeypatch.delenv(f"AIPOLICY_{name}", raising=False)
+    monkeypatch.setenv("AIPOLICY_HOME", str(tmp_path / "data"))
+    with used(server):
+        for name, given in HARMLESS.items():
+            flow_of(DEPLOYMENTS[name])(**given)
+        flow_of(DEPLOYMENTS["publish"])(folder=str(tmp_path / "out"))
+    _left(server, tmp_path)
+
+
+@pytest.mark.long  # test_up and test_automations have workers and triggers as well
 def test_a_worker_runs_what_is_triggered_by_hand(server: Server, tmp_path: Path) -> None:
-    """From the command line and from the form (its request); each flow leaves its artifact."""
+    """From the command line and from the form (its request)."""
     with server.paused():
         server.prefect("deployment", "run", "publish/publish", "-p", f"folder={tmp_path / 'out'}")
-        for name, given in (("watch", {"probe": False}), ("reprocess", {"dry_run": True})):
+        for name, given in HARMLESS.items():
             id_ = server.deployments()[name]["id"]
             server.ask(f"deployments/{id_}/create_flow_run", parameters=given,
                        state={"type": "SCHEDULED"})  # fmt: skip
         server.prefect("worker", "start", "--pool", "aipolicy", "--type", "process", "--run-once")
+    _left(server, tmp_path)
+
+
+def _left(server: Server, folder: Path) -> None:
     artifacts = {a["key"]: a["data"] for a in server.ask("artifacts/filter")}
     assert set(artifacts) >= {"publish", "watch", "reprocess"}
     assert f"0 of {len(choose(None))} outlets are ok" in artifacts["watch"]
     assert "0 articles read again (dry run" in artifacts["reprocess"]
-    (snapshot,) = (p for p in (tmp_path / "out").iterdir() if p.is_dir())
+    (snapshot,) = (p for p in (folder / "out").iterdir() if p.is_dir())
     assert json.loads((snapshot / "manifest.json").read_text("utf-8"))["articles"] == 0
 
 

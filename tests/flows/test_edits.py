@@ -102,7 +102,7 @@ class Paper:
 
 
 @pytest.fixture(scope="module")
-def paper(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Paper]:
+def paper(tmp_path_factory: pytest.TempPathFactory, forked_crawls: None) -> Iterator[Paper]:
     home = tmp_path_factory.mktemp("edits")
     kept = dict(os.environ)
     try:

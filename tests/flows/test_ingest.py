@@ -28,6 +28,7 @@ from flows.run import RunReport
 from pressroom.gold import expected
 from pressroom.server import PressRoom
 from pressroom.world import Publication
+from tests.flows.prefect_server import begun, serving, used
 
 environment.prepare(Path(tempfile.mkdtemp(prefix="aipolicy-tests-")))  # before Prefect is imported
 
@@ -104,18 +105,20 @@ def room() -> Iterator[PressRoom]:
 
 
 @pytest.fixture(scope="module")
-def prefect() -> Iterator[str]:
+def prefect(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A server for the tests here; yields its address."""
-    from prefect.settings import PREFECT_API_URL
-    from prefect.testing.utilities import prefect_test_harness
-
-    with prefect_test_harness(server_startup_timeout=120):
-        yield str(PREFECT_API_URL.value())
+    home = tmp_path_factory.mktemp("prefect")
+    begun(tmp_path_factory, home)
+    with serving(home) as server, used(server):
+        yield server.url
 
 
 @pytest.fixture(scope="module")
 def paper(
-    room: PressRoom, prefect: str, tmp_path_factory: pytest.TempPathFactory
+    room: PressRoom,
+    prefect: str,
+    forked_crawls: None,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Newspaper]:
     """Four runs: the first, the same again, a day later, and one that looks at edited articles."""
     paper = Newspaper(room, tmp_path_factory.mktemp("paper"))

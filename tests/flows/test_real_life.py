@@ -108,7 +108,7 @@ STORIES: Mapping[str, tuple[str, ...]] = {
 
 
 @pytest.fixture(scope="module")
-def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Told]:
+def told(tmp_path_factory: pytest.TempPathFactory, forked_crawls: None) -> Iterator[Told]:
     yield from play(tmp_path_factory.mktemp("real-life"))
 
 

@@ -358,6 +358,7 @@ def test_two_at_once_do_not_meet(corpus: Corpus) -> None:
 
 
 @sqlite_only
+@pytest.mark.usefixtures("forked_processes")
 @pytest.mark.parametrize("dry", [True, False])
 def test_the_command_tells_what_reads_otherwise(
     corpus: Corpus, database_url: str, monkeypatch: pytest.MonkeyPatch, dry: bool
@@ -373,6 +374,7 @@ def test_the_command_tells_what_reads_otherwise(
 
 
 @sqlite_only
+@pytest.mark.usefixtures("forked_processes")
 @pytest.mark.parametrize("options", [["--dry-run"], []])
 def test_captures_that_are_gone_are_counted_in_the_last_line_and_fail_the_command(
     corpus: Corpus, database_url: str, monkeypatch: pytest.MonkeyPatch, options: list[str]
@@ -393,7 +395,9 @@ def test_captures_that_are_gone_are_counted_in_the_last_line_and_fail_the_comman
 
 
 @pytest.fixture(scope="module")
-def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Engine, Path]]:
+def crawled(
+    tmp_path_factory: pytest.TempPathFactory, forked_crawls: None
+) -> Iterator[tuple[Engine, Path]]:
     """Four outlets of the press room through the stages of a run, without Prefect around them."""
     home = tmp_path_factory.mktemp("crawled")
     kept = dict(os.environ)

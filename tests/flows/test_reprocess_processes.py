@@ -69,7 +69,7 @@ def test_processes_read_as_this_one_does(corpus: Corpus, tmp_path: Path) -> None
         assert set(session.scalars(select(models.Version.extractor))) == {EXTRACTOR}
 
 
-@pytest.mark.usefixtures("accidents")
+@pytest.mark.usefixtures("accidents", "forked_processes")
 def test_a_capture_whose_process_dies_is_a_problem_and_the_rest_is_read(corpus: Corpus) -> None:
     many(corpus, ["1", "killed", "2", "3"])
     report = corpus.again(jobs=1)
@@ -79,7 +79,7 @@ def test_a_capture_whose_process_dies_is_a_problem_and_the_rest_is_read(corpus: 
     assert corpus.document("killed")["body"] == "예전 killed"
 
 
-@pytest.mark.usefixtures("accidents")
+@pytest.mark.usefixtures("accidents", "forked_processes")
 def test_a_capture_whose_process_died_by_accident_is_read_alone(corpus: Corpus) -> None:
     many(corpus, ["1", "once", "2"])
     report = corpus.again(jobs=1)
@@ -87,7 +87,7 @@ def test_a_capture_whose_process_died_by_accident_is_read_alone(corpus: Corpus) 
     assert corpus.document("once")["body"] != "예전 once"
 
 
-@pytest.mark.usefixtures("accidents")
+@pytest.mark.usefixtures("accidents", "forked_processes")
 def test_a_capture_that_hangs_is_given_up(corpus: Corpus) -> None:
     many(corpus, ["1", "hangs", "2"])
     report = corpus.again(jobs=1, patience=3.0)
@@ -95,6 +95,7 @@ def test_a_capture_that_hangs_is_given_up(corpus: Corpus) -> None:
     assert "it was not read after 3 s" in report.problems[0]
 
 
+@pytest.mark.usefixtures("forked_processes")
 def test_processes_that_do_not_read_at_all_end_the_run_with_a_sentence(
     corpus: Corpus, monkeypatch: pytest.MonkeyPatch
 ) -> None:

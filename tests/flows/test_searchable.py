@@ -104,7 +104,7 @@ def quoted(words: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def paper(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Paper]:
+def paper(tmp_path_factory: pytest.TempPathFactory, forked_crawls: None) -> Iterator[Paper]:
     kept = dict(os.environ)
     home = tmp_path_factory.mktemp("searchable")
     environment.prepare(Path(tempfile.mkdtemp(prefix="aipolicy-tests-")))  # before Prefect

@@ -26,7 +26,7 @@ from db.models import Base
 from db.session import retrying
 from pressroom.server import PressRoom
 from tests.conftest import ROOT
-from tests.flows.prefect_server import until
+from tests.flows.prefect_server import begun, until
 from tests.flows.sinks import Sink, mail_sink, webhook_sink
 from tests.flows.up_process import Up, aipolicy
 from tests.flows.watching import Seen, listening, watched
@@ -77,6 +77,7 @@ def night(
         aipolicy(tmp_path_factory.mktemp("night"), room.url) as up,
         watched(up.home) as seen,
     ):
+        begun(tmp_path_factory, up.home / "prefect")
         hook.answers = [404]
         up.env |= {
             "AIPOLICY_DATABASE_URL": corpus, "AIPOLICY_ALARM_WEBHOOK": hook.url,
@@ -201,7 +202,10 @@ sys.stdin.read()
 """
 
 
-def test_the_server_of_a_run_by_hand_listens_on_this_machine_alone(tmp_path: Path) -> None:
+def test_the_server_of_a_run_by_hand_listens_on_this_machine_alone(
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    begun(tmp_path_factory, tmp_path / "prefect")
     with aipolicy(tmp_path, "http://127.0.0.1:9") as by_hand:
         process = subprocess.Popen(
             [sys.executable, "-c", BY_HAND], env=by_hand.env, cwd=ROOT, stdin=subprocess.PIPE,

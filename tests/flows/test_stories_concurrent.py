@@ -19,6 +19,7 @@ from tests.flows.test_stories import NOW, Corpus, body, bridge, incoming
 WRITERS = 4
 
 
+@pytest.mark.usefixtures("forked_processes")
 def test_four_processes_with_the_same_texts_at_once_split_no_story_and_lose_nothing(
     engine: Engine, database_url: str
 ) -> None:
@@ -27,6 +28,7 @@ def test_four_processes_with_the_same_texts_at_once_split_no_story_and_lose_noth
     assert storm.examine(engine, writers=WRITERS, texts=20) == storm.Outcomes(80, 20, 0, 0, ())
 
 
+@pytest.mark.usefixtures("forked_processes")
 def test_writers_that_are_killed_leave_the_same_stories(engine: Engine, database_url: str) -> None:
     storm.prepare(engine, WRITERS)
     met = storm.killed(database_url, writers=WRITERS, texts=30, kills=3, rng=random.Random(7))

@@ -23,6 +23,7 @@ from db.session import open_engine, writing
 from pressroom.gold import expected
 from pressroom.server import PressRoom
 from pressroom.sites.base import Request
+from tests.once import once
 from tests.web import hostile
 from web.app import build
 
@@ -83,10 +84,17 @@ def at_home(folder: Path) -> Iterator[None]:
 def corpus(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     """Articles, edits, copies, press releases and what was made of them, three runs and a watch."""
     folder = tmp_path_factory.mktemp("room")
+    once(tmp_path_factory, "reading-room", _filled, folder)  # some ten seconds
+    with at_home(folder / "home"):
+        engine = open_engine(folder=folder / "home")
+        yield engine
+        engine.dispose()
+
+
+def _filled(folder: Path) -> None:
     with at_home(folder / "home"):
         engine = open_engine(folder=folder / "home")
         fill(engine, folder)
-        yield engine
         engine.dispose()
 
 

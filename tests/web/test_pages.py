@@ -99,6 +99,10 @@ def test_every_link_of_the_room_leads_somewhere(client: TestClient) -> None:
         path = queue.popleft()
         if path in seen or shapes[_shape(path)] >= 3 or shapes[_room(path)] >= 14:
             continue
+        if dear := re.search("format=(parquet|hf)", path):  # a process of its own
+            if shapes[dear[0]]:
+                continue
+            shapes[dear[0]] += 1
         seen.add(path)
         shapes.update((_shape(path), _room(path)))
         answer = client.get(path)
