@@ -10,6 +10,9 @@ PIP     = $(BIN)/python -m pip --disable-pip-version-check
 SEEDS ?= $(wildcard seeds ../shared/seeds)
 ARGS  ?=
 
+# Where it is set, each process that a run or a test starts would compile all our modules anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: run demo test lint format bench bench-extraction faults fuzz lock clean help
 
 help:
