@@ -24,6 +24,16 @@ class DatabaseUnreachable(DatabaseError):
     """No connection, or the file is no database. Raised by `db.schema.ensure`."""
 
 
+class NoCorpus(DatabaseUnreachable):
+    """There is none where the settings point. Raised by `db.readonly`."""
+
+    def __init__(self, where: str) -> None:
+        super().__init__(
+            f"there is no corpus at {where} yet. `aipolicy run` fetches, `aipolicy import PATH` reads "
+            "files; AIPOLICY_HOME (or AIPOLICY_DATABASE_URL) names another one"
+        )
+
+
 class DatabaseLocked(DatabaseError):
     """Another program holds the SQLite file for longer than we wait. Raised by
     `db.session.retrying`.

@@ -25,7 +25,7 @@ from sqlalchemy import Connection, Engine
 
 from db.errors import DatabaseError
 from db.models import Base, Json
-from db.types import UtcDateTime
+from db.types import UtcDateTime, json_text
 
 #: What only tells of the machines at work: it would be a lie in any other place. And the search
 #: index, which is made from the other tables: loading rows puts their articles into its queue.
@@ -101,10 +101,6 @@ def _time(value: datetime) -> str:
     return value.isoformat(timespec="microseconds")[:26] + "Z"
 
 
-def _json(value: Any) -> str:
-    return json.dumps(value)
-
-
 #: By type of the models, the more special one first.
 KINDS: dict[str, Kind] = {
     "boolean": Kind(sa.Boolean(), None, int),
@@ -114,7 +110,7 @@ KINDS: dict[str, Kind] = {
     # SQLite's times are those of SQLAlchemy: UTC without saying so.
     "time": Kind(UtcDateTime(), _time, lambda v: f"{v[:10]} {v[11:26]}"),
     "day": Kind(sa.Date(), date.isoformat),
-    "json": Kind(Json, None, _json, _json),
+    "json": Kind(Json, None, json_text, json_text),
     "bytes": Kind(
         sa.LargeBinary(), lambda v: base64.b64encode(v).decode("ascii"), base64.b64decode,
         base64.b64decode,

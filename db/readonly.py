@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from db import schema
-from db.errors import DatabaseUnreachable, TooSlow
+from db.errors import DatabaseUnreachable, NoCorpus, TooSlow
 from db.home import database_url
 from db.session import open_engine, reading
 
@@ -36,21 +36,35 @@ def open_reading(
     """An engine that cannot change the corpus. ``timeout`` is in seconds a statement, None for none:
     a long export reads on for minutes.
 
-    Raises DatabaseUnreachable where there is no corpus yet, or one of another schema.
+    Raises NoCorpus where there is none yet, and DatabaseUnreachable for one of another schema.
     """
-    url = url or database_url(folder)
-    if url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).is_file():
-        raise DatabaseUnreachable(
-            f"there is no corpus at {url.removeprefix('sqlite:///')} yet. `aipolicy run` fetches, "
-            "`aipolicy import PATH` reads files; AIPOLICY_HOME names another data folder"
-        )
-    engine = open_engine(url)
+    engine = open_present(url or database_url(folder))
     if engine.dialect.name == "postgresql":
         event.listen(engine, "connect", _Postgres(timeout))
     else:
         event.listen(engine, "connect", _Sqlite(timeout))
         event.listen(engine, "before_cursor_execute", _wind_up)
     _right_schema(engine)
+    return engine
+
+
+def open_present(url: str) -> Engine:
+    """An engine on a corpus that is there: to read in a folder whose name was mistyped makes nothing.
+
+    Raises NoCorpus where there is none yet.
+    """
+    if url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).is_file():
+        raise NoCorpus(url.removeprefix("sqlite:///"))
+    engine = open_engine(url)
+    try:
+        with reading(engine):
+            empty = schema.current(engine) is None
+    except DBAPIError:
+        return engine  # damaged: who opens it says so
+    finally:
+        engine.dispose()  # what was opened before `open_reading` listens could write
+    if empty:
+        raise NoCorpus(engine.url.render_as_string().removeprefix("sqlite:///"))
     return engine
 
 

@@ -30,6 +30,7 @@ from sqlalchemy.orm import Session
 
 from db.errors import DatabaseLocked, DatabaseUnreachable
 from db.home import database_url
+from db.types import json_text
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -84,7 +85,7 @@ def open_engine(url: str | None = None, *, folder: Path | None = None) -> Engine
 
 def _engine(url: str, **options: Any) -> Engine:
     try:
-        return create_engine(url, **options)
+        return create_engine(url, json_serializer=json_text, **options)
     except (ArgumentError, NoSuchModuleError, ModuleNotFoundError, ValueError):
         # `from None`: a ValueError quotes what it takes for the port, which may be a password.
         raise DatabaseUnreachable(

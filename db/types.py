@@ -1,11 +1,24 @@
-"""Column types that behave alike on SQLite and PostgreSQL."""
+"""Column types that behave alike on SQLite and PostgreSQL, and how JSON is written into them."""
 
 from __future__ import annotations
 
+import json
+import re
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import DateTime, Dialect
 from sqlalchemy.types import TypeDecorator
+
+_HALF = re.compile("[\ud800-\udfff]")
+
+
+def json_text(value: Any) -> str:
+    """JSON as a column keeps it: Hangul stands as it is, for SQL and people to read. Half a character
+    (a surrogate alone) stays an escape: no database takes it otherwise.
+    """
+    written = json.dumps(value, ensure_ascii=False)
+    return _HALF.sub(lambda half: f"\\u{ord(half[0]):04x}", written)
 
 
 class UtcDateTime(TypeDecorator[datetime]):
