@@ -44,6 +44,13 @@ LEAST = 30
 _FIGURES = re.compile(r"[\d\s:.,%+T–-]*")
 
 
+def many(number: int, name: str) -> str:
+    """``1 story``, ``2 stories``."""
+    if number == 1:
+        return f"1 {name}"
+    return f"{number} {name.removesuffix('y')}ies" if name.endswith("y") else f"{number} {name}s"
+
+
 def json_lines(rows: Iterable[Mapping[str, Any]]) -> None:
     """One JSON object a line, on standard output; ASCII alone where its encoding is no Unicode."""
     ascii_ = not codecs.lookup(sys.stdout.encoding or "utf-8").name.startswith("utf")

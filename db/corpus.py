@@ -5,20 +5,22 @@
             print(article.published_at, article.outlet_name, article.title)
 
 Everything only reads. Times are aware and in Asia/Seoul, ``since`` and ``until`` too: days (both
-inclusive) or times, without a zone taken for Korean ones.
+inclusive), times, without a zone taken for Korean ones, or ``7d``, ``4w``, ``1m`` (since).
 """
 
 from __future__ import annotations
 
 import importlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
-from datetime import date, datetime, timedelta
+from datetime import datetime
+from difflib import get_close_matches
 from itertools import islice
+from operator import index
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self, TypedDict, Unpack, overload
+from typing import Any, Literal, Self, TypedDict, Unpack, get_args, overload
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
@@ -30,18 +32,32 @@ from db.errors import DatabaseError
 from db.exports.selection import browsed, view
 from db.home import database_url
 from db.models import Article as Stored
+from db.named import brought
 from db.queries import Filter
 from db.readonly import asking, open_reading
-from db.search import LARGEST_PAGE, Facets, Order, Query, facets, find, ids, parse
+from db.search import (
+    LARGEST_PAGE,
+    ORDERS,
+    Facets,
+    Order,
+    Query,
+    QueryError,
+    facets,
+    find,
+    ids,
+    parse,
+)
 from db.search.asking import hits_of
 from db.trends import By, Dimension, Trend
+from korean.when import NoSuchTime, When, window
 
 #: Articles in memory at once.
 PART = 500
 #: By its name, as pandas and people know it.
 _SEOUL = ZoneInfo("Asia/Seoul")
 _TIMES = ("published_at", "modified_at", "first_seen_at", "captured_at")
-When = str | date | datetime
+_FROM_THE_END = "articles are counted from the front: ask with order='oldest' for the other end, or list() them all"
+Band = Literal["accept", "review", "reject"]
 
 
 class MissingExtra(DatabaseError, ImportError):
@@ -49,7 +65,9 @@ class MissingExtra(DatabaseError, ImportError):
 
 
 class Conditions(TypedDict, total=False):
-    """All that are given hold. ``outlet``: a code or several; the others as articles carry them."""
+    """All that are given hold. ``outlet``: a code or a name, or several; ``since`` and ``until``: days,
+    times, or how far back (``7d``); the others by any name (`db.named`): 경상북도, 과기정통부, 법·규제.
+    """
 
     since: When | None
     until: When | None
@@ -58,7 +76,7 @@ class Conditions(TypedDict, total=False):
     topic: str | None
     agency: str | None
     programme: str | None
-    band: str | None
+    band: Band | None
     licence: str | None
 
 
@@ -217,9 +235,13 @@ class Result:
     @overload
     def __getitem__(self, at: slice) -> list[Article]: ...
     def __getitem__(self, at: int | slice) -> Article | list[Article]:
-        """Single ones and stretches from the front; the rest is not read."""
+        """Single ones and stretches from the front; the rest is not read. Raises IndexError."""
         if isinstance(at, slice):
+            if any((part or 0) < 0 for part in (at.start, at.stop, at.step)):
+                raise IndexError(_FROM_THE_END)
             return list(islice(self, at.start, at.stop, at.step))
+        if (at := index(at)) < 0:
+            raise IndexError(_FROM_THE_END)
         for article in islice(self, at, at + 1):
             return article
         raise IndexError(f"there are {len(self)} articles, and none at {at}")
@@ -299,9 +321,15 @@ class Corpus:
         """Articles that match a query (docs/search.md) and all conditions; ``fold``: one a story, its
         earliest. ``order``: newest, oldest, or relevance (of the newest 10,000 hits).
 
-        Raises `db.search.QueryError`, a ValueError with a sentence.
+        Raises `db.search.QueryError` and `db.named.NoSuchName`, ValueErrors with a sentence.
         """
-        return Result(self, parse(query), _filter(**conditions), order, fold)
+        asked, where = _asked(query), _filter(**conditions)
+        if order not in ORDERS:
+            raise QueryError(f"results are ordered by {', '.join(ORDERS)}, not by {order!r}")
+        if where != Filter():
+            with self.session() as session:
+                where = brought(session, where)
+        return Result(self, asked, where, order, fold)
 
     def article(self, id_or_url: int | str) -> Article:
         """By its number, ``outlet:key`` or canonical URL. Raises `db.errors.NotFound`."""
@@ -338,7 +366,8 @@ class Corpus:
         for each value of the dimension ``of`` (outlet, region, topic, agency, programme), or one line.
         """
         with self.session() as session:
-            return trends.trend(session, _filter(**conditions), query, by=by, of=of)
+            where = brought(session, _filter(**conditions))
+            return trends.trend(session, where, _asked(query), by=by, of=of)
 
     def facets(
         self, query: str = "", *, fold: bool = False, **conditions: Unpack[Conditions]
@@ -347,38 +376,40 @@ class Corpus:
         articles, or with ``fold`` stories.
         """
         with self.session() as session:
-            return facets(session, query, _filter(**conditions), fold=fold)
+            where = brought(session, _filter(**conditions))
+            return facets(session, _asked(query), where, fold=fold)
+
+
+def _asked(query: str) -> Query:
+    if not isinstance(query, str):
+        raise TypeError(f"a query is a text, not {query!r}; '' asks for every article")
+    return parse(query)
 
 
 def _filter(**given: Unpack[Conditions]) -> Filter:
-    outlet = given.get("outlet") or ()
-    return Filter(
-        outlets=(outlet,) if isinstance(outlet, str) else tuple(outlet),
-        since=_moment(given.get("since"), last=False), until=_moment(given.get("until"), last=True),
-        region=given.get("region"), topic=given.get("topic"), agency=given.get("agency"),
-        programme=given.get("programme"), band=given.get("band"), licence=given.get("licence"),
-    )  # fmt: skip
-
-
-def _moment(value: When | None, *, last: bool) -> datetime | None:
-    """The beginning of a day in Korea, or of the day after it for the last one; a time as it is.
-
-    Raises ValueError for a text that is neither.
+    """Raises TypeError for a condition that is none or no name, `db.search.QueryError` for a time that
+    is none, and for a band.
     """
-    if isinstance(value, str):
-        try:
-            value = date.fromisoformat(value) if len(value) == 10 else datetime.fromisoformat(value)
-        except ValueError as error:
-            raise ValueError(
-                f"{value!r} is not a date; write a day in Korea like 2026-11-01, or a time like "
-                "2026-11-01T09:00"
-            ) from error
-    if value is None:
-        return None
-    if not isinstance(value, datetime):
-        day = value + timedelta(days=1) if last else value
-        return datetime(day.year, day.month, day.day, tzinfo=_SEOUL)
-    return value if value.tzinfo else value.replace(tzinfo=_SEOUL)
+    names: dict[str, Any] = {**given}
+    known = Conditions.__annotations__
+    for name in names:
+        if name not in known:
+            near = get_close_matches(name, known, n=1)
+            hint = f"did you mean {near[0]}? " if near else ""
+            raise TypeError(f"there is no condition {name!r}; {hint}there are {', '.join(known)}")
+    outlets = names.pop("outlet", None) or ()
+    several = isinstance(outlets, Iterable) and not isinstance(outlets, str)
+    outlets = tuple(outlets) if several else (outlets,)
+    try:
+        since, until = window(names.pop("since", None), names.pop("until", None))
+    except NoSuchTime as error:
+        raise QueryError(str(error)) from None
+    for name, value in (*names.items(), *(("outlet", code) for code in outlets)):
+        if value is not None and not isinstance(value, str):
+            raise TypeError(f"{name} is one name, not {value!r}; for several ask several times")
+    if (band := names.get("band")) and band not in get_args(Band):
+        raise QueryError(f"a band is one of {', '.join(get_args(Band))}, not {band!r}")
+    return Filter(outlets=outlets, since=since, until=until, **names)
 
 
 @overload

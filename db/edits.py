@@ -16,6 +16,7 @@ from db.document import iso
 from db.errors import NotFound
 from db.models import Article, Sighting, Version
 from korean import difference
+from korean.dates import kst
 
 #: Fields of a version that people compare, in the order in which they are shown.
 TEXTS = ("title", "subtitle")
@@ -88,7 +89,7 @@ def _only_one(article: Article, has_text: bool) -> str:
     if article.next_check_at is None:
         look = "it is no longer looked at for edits"
     else:
-        look = f"the next look at it is due {iso(article.next_check_at)}"
+        look = f"the next look at it is due {kst(article.next_check_at):%Y-%m-%d %H:%M} in Korea"
     return f"article {article.id} has one version: no edit of it was seen; {look}"
 
 

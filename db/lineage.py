@@ -83,21 +83,28 @@ def summary(
 
     ``{"outlet" | "agency", "name", "articles", "releases", "share" and "coverage" (means),
     "verbatim" (articles of which nine tenths or more are the release's), "kept", "changed",
-    "added" (sentences), "delay_hours" (mean of what has a delay)}``, the most articles first.
+    "added" (sentences), "delay_hours" (mean of what has a delay), "by_day" (some of these delays are
+    whole days, for a page prints no more than its day: so is what can be said of their mean)}``, the
+    most articles first.
     ``since`` and ``until`` (exclusive, aware) are of the article's publication.
     """
     article, release = aliased(Article), aliased(Article)
+    printed, released = aliased(Version), aliased(Version)
     source = release if by == "agency" else article
     hours = func.avg(Reuse.delay_seconds) / 3600.0
+    day = or_(printed.published_precision == "day", released.published_precision == "day")
     query = (
         select(
             source.outlet, Outlet.name, func.count(), func.count(Reuse.release_id.distinct()),
             func.avg(Reuse.share), func.avg(Reuse.coverage),
             func.sum(case((Reuse.share >= 0.9, 1), else_=0)),
             func.sum(Reuse.kept), func.sum(Reuse.changed), func.sum(Reuse.added), hours,
+            func.max(case((day, 1), else_=0)),
         )
         .join(article, article.id == Reuse.article_id)
         .join(release, release.id == Reuse.release_id)
+        .outerjoin(printed, printed.id == article.current_version_id)
+        .outerjoin(released, released.id == release.current_version_id)
         .join(Outlet, Outlet.code == source.outlet)
         .where(article.label == "on_topic", release.label == "on_topic")
         .group_by(source.outlet, Outlet.name)
@@ -111,9 +118,10 @@ def summary(
         query = query.where(article.published_at < until)
     names = (
         by, "name", "articles", "releases", "share", "coverage", "verbatim", "kept", "changed",
-        "added", "delay_hours",
+        "added", "delay_hours", "by_day",
     )  # fmt: skip
-    return [dict(zip(names, map(_plain, row), strict=True)) for row in session.execute(query)]
+    rows = [dict(zip(names, map(_plain, row), strict=True)) for row in session.execute(query)]
+    return [row | {"by_day": bool(row["by_day"])} for row in rows]
 
 
 def _plain(value: Any) -> Any:

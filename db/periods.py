@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
+
+from korean.dates import KST, kst
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,20 @@ class Period:
     def day(self, name: str) -> date:
         """The first day of the period with this name."""
         return date.fromisoformat(f"{name}-01" if len(name) == len("2026-11") else name)
+
+    def bounds(self, name: str) -> tuple[datetime, datetime]:
+        """Its first moment in Korea, and that of the period behind it."""
+        first = self.day(name)
+        return datetime.combine(first, time(), KST), datetime.combine(
+            self.after(first), time(), KST
+        )
+
+
+def reaches(began: datetime | None, since: datetime) -> bool:
+    """Does a corpus with its first article at ``began`` hold the time from ``since`` on? Where it does
+    not, numbers of that time are too small to be compared with. By days in Korea: runs fetch whole ones.
+    """
+    return began is not None and kst(began).date() <= kst(since).date()
 
 
 def _monday(day: date) -> date:

@@ -184,7 +184,7 @@ def finished_window(session: Session, since: str, until: str, *, begun_after: da
 
 
 def outlet_counts(session: Session) -> dict[str, dict[str, Any]]:
-    """Outlet → on-topic and off-topic articles, and the newest publication."""
+    """Outlet → on-topic and off-topic articles, and the newest publication on topic."""
     table: dict[str, dict[str, Any]] = {}
     for outlet, label, number, newest in session.execute(
         select(
@@ -193,7 +193,8 @@ def outlet_counts(session: Session) -> dict[str, dict[str, Any]]:
     ):
         row = table.setdefault(outlet, {"on_topic": 0, "off_topic": 0, "newest": None})
         row[label] = number
-        row["newest"] = max(filter(None, (row["newest"], newest)), default=None)
+        if label == "on_topic":
+            row["newest"] = newest
     return table
 
 

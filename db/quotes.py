@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 from db.document import iso
 from db.models import Article, Outlet, Quote
 from db.values import quote_row
+from korean import called
 from korean.quotation import Quotation
-from korean.quotes import governments
-from korean.vocab import agencies
+from korean.quotes import governments, lexicon
 
 _PART = 300  # values bound at once; SQLite has a limit
 
@@ -62,9 +62,10 @@ def key_of(name: str) -> str:
 
     The name itself where it has none, or is that of several (중구).
     """
-    for agency in agencies():
-        if name == agency.key or name in agency.names or name in (n for n, _ in agency.former):
-            return agency.key
+    if found := called.values("agency", name):
+        return found[0]
+    if key := lexicon.agency_names().get(name):
+        return key  # a party speaks for 국회, though no tag says so
     keys = governments.asked(name)
     return keys[0] if len(keys) == 1 else name
 

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
-from typing import Any, Literal
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, Literal, get_args
 
 from sqlalchemy import ColumnElement, Select, String, and_, func, literal, literal_column, select
 from sqlalchemy.orm import Session
 
 from db.models import Article, Tag
-from db.periods import PERIODS
+from db.periods import PERIODS, Period, reaches
 from db.queries import TAGGED, Filter
 from db.search.asking import hits_of
-from korean.dates import kst
-from korean.query import Query, parse
+from korean.dates import KST, kst
+from korean.query import Query, QueryError, parse
 
 By = Literal["month", "week", "day"]
 Dimension = Literal["outlet", "region", "topic", "agency", "programme"]
-DIMENSIONS: tuple[Dimension, ...] = ("outlet", "region", "topic", "agency", "programme")
+DIMENSIONS: tuple[Dimension, ...] = get_args(Dimension)
 
 #: No plot begins before: dates of older articles are mistakes, or a `since` for "everything".
 EARLIEST = date(2000, 1, 1)
@@ -45,17 +45,21 @@ class Line:
 class Trend:
     """Periods without a gap, and a line for each value, the one with most articles first; without a
     dimension one line whose value is empty. Articles without a date are only counted.
+
+    ``whole``, for each period: it is over, and neither ``since`` nor ``until`` nor the beginning of the
+    corpus cuts it off. Only whole ones can be compared.
     """
 
     periods: tuple[str, ...]
     lines: tuple[Line, ...]
     undated: int
+    whole: tuple[bool, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """How often a value was met, and in the equally long time before. ``growth`` is 0.5 for half as
-    many again, null where there is no time before or nothing in it.
+    """How often a value was met, and in the equally long time before: null where there is none (see
+    `time_before`). ``growth`` is 0.5 for half as many again, null where nothing was before, too.
     """
 
     value: str
@@ -77,7 +81,9 @@ def trend(
     """Articles and stories by period in Korea, from ``where.since`` to ``where.until`` (at most now)
     where they are given, else from the first article to the last. Raises QueryError.
     """
-    period = PERIODS[by]
+    if by not in PERIODS:
+        raise QueryError(f"{by!r} is no period; articles are counted by {', '.join(PERIODS)}")
+    period, now = PERIODS[by], now or datetime.now(UTC)
     name: ColumnElement[str] = literal_column(
         period.sql(session.get_bind().dialect.name, "article.published_at"), String
     )
@@ -92,7 +98,7 @@ def trend(
     if of is not None and undated:
         undated = _undated(session, where, query)
     days = [period.day(at) for line in found.values() for at in line]
-    periods = _span(by, days, where, now or datetime.now(UTC))
+    periods = _span(by, days, where, now)
     lines = [
         Line(
             of_value,
@@ -101,7 +107,30 @@ def trend(
         )
         for of_value, line in found.items()
     ]
-    return Trend(periods, tuple(sorted(lines, key=lambda x: (-sum(x.articles), x.value))), undated)
+    first = began(session)
+    return Trend(
+        periods, tuple(sorted(lines, key=lambda x: (-sum(x.articles), x.value))), undated,
+        tuple(_whole(period, at, where, first, now) for at in periods),
+    )  # fmt: skip
+
+
+def began(session: Session) -> datetime | None:
+    """When the corpus begins: the publication of its first article, null for an empty one."""
+    return session.scalar(
+        select(func.min(Article.published_at)).where(
+            Article.label == "on_topic",
+            Article.published_at >= datetime.combine(EARLIEST, time(), KST),
+        )
+    )
+
+
+def _whole(period: Period, name: str, where: Filter, first: datetime | None, now: datetime) -> bool:
+    begin, end = period.bounds(name)
+    return (
+        reaches(first, begin)
+        and (where.since is None or where.since <= begin)
+        and end <= min(where.until or now, now)
+    )
 
 
 def mentions(
@@ -113,17 +142,24 @@ def mentions(
     limit: int | None = 20,
     now: datetime | None = None,
 ) -> tuple[Mention, ...]:
-    """The values met in most articles, with their growth where ``where.since`` is given: against the
-    equally long time before it. Raises QueryError.
-    """
+    """The values met in most articles, with their growth against the `time_before`. Raises QueryError."""
     found = _mentions(session, of, where, query)
-    before: dict[str, tuple[int, int]] | None = None
-    if where.since:
-        length = (where.until or now or datetime.now(UTC)) - where.since
-        earlier = replace(where, since=where.since - length, until=where.since)
-        before = _mentions(session, of, earlier, query)
+    earlier = time_before(session, where, now=now)
+    before = _mentions(session, of, earlier, query) if earlier else None
     ordered = sorted(found.items(), key=lambda item: (-item[1][0], item[0]))[:limit]
     return tuple(_mention(value, *numbers, before) for value, numbers in ordered)
+
+
+def time_before(session: Session, where: Filter, *, now: datetime | None = None) -> Filter | None:
+    """The same conditions for the equally long time before ``where.since``; null without a ``since``,
+    and where the corpus begins later than that time.
+    """
+    if not where.since:
+        return None
+    since = where.since - ((where.until or now or datetime.now(UTC)) - where.since)
+    return (
+        replace(where, since=since, until=where.since) if reaches(began(session), since) else None
+    )
 
 
 def _mention(
@@ -156,6 +192,8 @@ def _counted(
     *first: ColumnElement[Any],
 ) -> Select[Any]:
     """Articles and stories for each of ``first`` and of the dimension's values (empty without one)."""
+    if of not in (None, *DIMENSIONS):
+        raise QueryError(f"articles are counted by {', '.join(DIMENSIONS)}, not by {of!r}")
     keys: list[Any] = [*first]
     if of is not None:
         keys.append(Article.outlet if of == "outlet" else Tag.value)

@@ -24,6 +24,10 @@ _CUT, _BETWEEN = "…", " … "
 #: Windows that are tried two by two.
 _MOST_PAIRED = 40
 _BLANKS = re.compile(r"\s+")
+#: Where a subtitle's line ends, and the subtitle: as one blank of the text, and as it is shown.
+_LINE, _END = "\x1e", "\x1f"
+_SHOWN = ((_END, " — "), (_LINE, " · "))
+_ENDED = re.compile(r"\s*\n\s*")
 _EMPTY_LINE = re.compile(r"\n\s*\n")
 
 
@@ -51,11 +55,20 @@ def parts(text: str, marks: Sequence[Mark]) -> Parts:
     return tuple(part for part in cut if part[0])
 
 
-def snippet(query: Query, title: str, body: str, width: int = 160) -> Snippet:
+def snippet(query: Query, title: str, body: str, width: int = 160, *, lead: int = 0) -> Snippet:
     """The title, and about ``width`` characters of the body that show as many of the query's terms as
     they can: one stretch, or two where these show more; its beginning where nothing of it hits the body.
+
+    ``lead``: so many characters at the body's beginning are a subtitle, which is left out where nothing
+    of it is a hit. Else its lines are told apart by a dot, and the text behind it by a dash.
     """
+    body = body.replace(_LINE, " ").replace(_END, " ")
     found = _found(query, body, title=False)
+    if lead and body[lead:].strip() and all(start >= lead for start, _, _ in found):
+        body = body[lead:]
+        found = [(start - lead, end - lead, wanted) for start, end, wanted in found]
+    elif lead:
+        body = _gaps(body, lead)
     shown: list[tuple[str, bool]] = []
     at = 0
     for start, end in _stretches_of(body, found, _units(query), width):
@@ -71,6 +84,13 @@ def snippet(query: Query, title: str, body: str, width: int = 160) -> Snippet:
     if body[at:].strip():
         shown.append((_CUT, False))
     return Snippet(parts(title, marks(query, title, title=True)), tuple(shown))
+
+
+def _gaps(body: str, lead: int) -> str:
+    """As long as the body, with its subtitle's gaps as signs: places in it stay what they are."""
+    lines = _ENDED.sub(lambda gap: _LINE * len(gap[0]), body[:lead].rstrip())
+    text = body[lead:].lstrip()
+    return lines + _END * (len(body) - len(lines) - len(text)) + text
 
 
 Found = tuple[int, int, Phrase]
@@ -228,15 +248,18 @@ def _window(text: str, first: int, last: int, width: int) -> Mark:
 
 
 def _on_one_line(cut: Parts) -> Parts:
-    """Each row of blanks as one space, none at the ends."""
+    """Each row of blanks as one space, or what a subtitle's gap is shown as; none at the ends."""
     shown: list[tuple[str, bool]] = []
     blank = True
     for text, hit in cut:
-        line = _BLANKS.sub(" ", text)
-        if line := line.lstrip(" ") if blank else line:
+        if line := text.lstrip() if blank else text:
             shown.append((line, hit))
-            blank = line[-1] == " "
+            blank = line[-1].isspace()
     if shown and blank:
         text, hit = shown.pop()
-        shown += [(text[:-1], hit)] if text[:-1] else []
-    return tuple(shown)
+        shown += [(text.rstrip(), hit)] if text.strip() else []
+    return tuple((_BLANKS.sub(_blank, text), hit) for text, hit in shown)
+
+
+def _blank(gap: re.Match[str]) -> str:
+    return next((shown for sign, shown in _SHOWN if sign in gap[0]), " ")

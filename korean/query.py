@@ -14,7 +14,7 @@ from itertools import product
 from math import prod
 
 from korean.aliases import MOST_WORDS, others
-from korean.queryitems import Item, QueryError, items_of
+from korean.queryitems import Item, QueryError, habits, items_of
 from korean.tokens import GAP, stream, tokenize
 
 __all__ = [
@@ -142,6 +142,7 @@ def parse(text: str) -> Query:
         )
     notes: list[str] = []
     found = list(items_of(typed, notes))
+    notes.extend(habits(found))
     must: list[Term] = []
     must_not: list[Term] = []
     for negated, term in _terms(list(_groups(found, notes)), notes):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 
@@ -39,6 +39,41 @@ class Item:
     negated: bool = False
     title: bool = False
     is_or: bool = False
+
+
+#: Operators of other search engines → what to write here. ``OR`` in capitals is one of ours.
+_OPERATORS = {
+    "and": "a space alone means that both words are there",
+    "or": "write OR in capitals for one of two words",
+    "not": "write - before a word to leave it out, as in -특허",
+}
+_FIELDS = {
+    **dict.fromkeys(("outlet", "site", "source", "매체"), "outlet"),
+    **dict.fromkeys(("region", "지역"), "region"),
+    **dict.fromkeys(("topic", "주제"), "topic"),
+    **dict.fromkeys(("agency", "기관"), "agency"),
+    **dict.fromkeys(("programme", "program"), "programme"),
+    **dict.fromkeys(("licence", "license"), "licence"),
+    **dict.fromkeys(("band", "since", "until"), None),
+}
+_FIELD = re.compile(rf"(?P<name>{'|'.join(_FIELDS)})[:：](?=\S)", re.IGNORECASE)
+
+
+def habits(items: Sequence[Item]) -> Iterator[str]:
+    """Notes on what other search engines read as signs, and this one as words."""
+    for item in items:
+        if item.quoted or item.is_or:
+            continue
+        plain = len(items) > 1 and not (item.negated or item.title)
+        if plain and (meant := _OPERATORS.get(item.text.casefold())):
+            yield f"{item.shown} was looked for as a word; {meant}."
+        elif found := _FIELD.match(item.text):
+            name = found["name"].casefold()
+            option = _FIELDS[name] or name
+            yield (
+                f"{item.shown} was looked for as it stands; only title: is a sign. "
+                f"Choose the {option} beside the query (--{option} on the command line)."
+            )
 
 
 def items_of(text: str, notes: list[str]) -> Iterator[Item]:

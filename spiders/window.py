@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import ClassVar
 from zoneinfo import ZoneInfo
 
+from korean.when import FORMS, NoSuchTime, moment
 from spiders.errors import WindowError
 
 KST = ZoneInfo("Asia/Seoul")
@@ -63,18 +64,10 @@ Window.OPEN = Window()
 
 def _moment(text: str, name: str, *, last: bool) -> datetime:
     """The beginning of a day, or of the day after it for the window's last day."""
-    text = text.strip()
     try:
-        if len(text) == 10:
-            day = date.fromisoformat(text)
-            return datetime.combine(day + timedelta(days=last), time(), KST)
-        when = datetime.fromisoformat(text)
-    except (ValueError, OverflowError):
-        raise WindowError(
-            f"{name}={text!r} is not a date; write a KST day like 2026-11-01, "
-            "or a time like 2026-11-01T09:00"
-        ) from None
-    return when.replace(tzinfo=KST) if when.tzinfo is None else when.astimezone(KST)
+        return moment(text, last=last)
+    except NoSuchTime:
+        raise WindowError(f"{name}={text!r} is not a date; {FORMS}") from None
 
 
 def iso(when: datetime) -> str:

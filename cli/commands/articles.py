@@ -10,12 +10,21 @@ from sqlalchemy.orm import Session
 
 from cli import output
 from cli.commands import explaining, views
-from cli.commands.common import as_json, database, known, outlet_option
+from cli.commands.common import (
+    SINCE,
+    UNTIL,
+    as_json,
+    existing,
+    outlet_option,
+    period,
+    registered,
+)
+from cli.commands.completing import AGENCIES, REGIONS, TOPICS
 from db import edits, queries, stories
 from db import provenance as origins
 from db.models import Article
+from db.named import brought
 from db.session import reading
-from spiders.window import Window
 
 _NOTHING_YET = "Nothing yet. `aipolicy run` fetches, `aipolicy import PATH` reads files."
 _NO_MATCH = "no article matches; leave a condition out, or look among --off-topic"
@@ -23,11 +32,18 @@ _NO_MATCH = "no article matches; leave a condition out, or look among --off-topi
 
 @click.command(name="list")
 @outlet_option
-@click.option("--since", metavar="DAY", help="Published on or after this day in Korea.")
-@click.option("--until", metavar="DAY", help="Published on or before this day.")
-@click.option("--region", metavar="NAME", help="Tagged with this region, such as 경북.")
-@click.option("--topic", metavar="NAME", help="Tagged with this topic, such as law_regulation.")
-@click.option("--agency", metavar="NAME", help="Tagged with this agency.")
+@click.option("--since", metavar="WHEN", help=SINCE)
+@click.option("--until", metavar="WHEN", help=UNTIL)
+@click.option(
+    "--region", metavar="NAME", type=REGIONS, help="Tagged with this region, such as 경북 or 포항."
+)
+@click.option(
+    "--topic", metavar="NAME", type=TOPICS,
+    help="Tagged with this topic, such as law_regulation or 법·규제.",
+)  # fmt: skip
+@click.option(
+    "--agency", metavar="NAME", type=AGENCIES, help="Tagged with this agency, by any of its names."
+)
 @click.option("--review", is_flag=True, help="Only those the scorer is not sure of.")
 @click.option("--off-topic", is_flag=True, help="The light rows of what was found off topic.")
 @click.option(
@@ -48,14 +64,14 @@ def list_articles(
     as_json: bool,
 ) -> None:
     """List articles, newest first."""
-    window = Window.parse(since, until)
+    start, end = period(since, until)
     wanted = queries.Filter(
-        outlets=outlets, since=window.since, until=window.until, region=region, topic=topic,
+        outlets=outlets, since=start, until=end, region=region, topic=topic,
         agency=agency, band="review" if review else None, off_topic=off_topic,
     )  # fmt: skip
-    with reading(database()) as session:
+    with reading(existing()) as session:
+        wanted = brought(session, wanted, registered)
         counts = queries.outlet_counts(session)
-        known(outlets, counts)
         found = queries.articles(session, wanted, limit=limit or None)
         total = queries.count(session, wanted)
         if not total:
@@ -66,14 +82,16 @@ def list_articles(
         rows = [
             (
                 d["id"],
-                (d["published_at"] or "")[:16].replace("T", " "),
+                views.published(d["published_at"], d["published_precision"]),
                 d["outlet_name"],
                 d["title"],
             )
             for d in found
         ]
         output.table(
-            f"{len(rows)} of {total} articles", ["id", "published", "outlet", "title"], rows
+            f"{len(rows)} of {output.many(total, 'article')}",
+            ["id", "published", "outlet", "title"],
+            rows,
         )
 
 
@@ -109,7 +127,7 @@ def show(
     `aipolicy show kbs:8012345 --diff 1 3` compares its first version with its third.
     """
     between = _pair(pair, diff=diff)
-    with reading(database()) as session:
+    with reading(existing()) as session:
         row = queries.article(session, article)
         document = queries.document(session, row.id)
         extra: dict[str, Any] = {}

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from cli import output
-from cli.commands.common import as_json, data_folder, database
+from cli.commands.common import as_json, data_folder, existing
 from db.document import iso
 from db.home import database_url, home
 from flows.backupfolder import BackupError
@@ -36,7 +36,7 @@ def backup(
 
     try:
         made = make(
-            database(), data_folder(), folder, archive=archive, keep=keep, check=check,
+            existing(), data_folder(), folder, archive=archive, keep=keep, check=check,
             watcher=_progress,
         )  # fmt: skip
     except BackupError as error:

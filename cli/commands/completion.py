@@ -13,7 +13,7 @@ _VARIABLE = "_AIPOLICY_COMPLETE"
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 @click.pass_context
 def completion(context: click.Context, shell: str) -> None:
-    """Print a script for your shell; options, outlets, regions, topics and agencies are completed.
+    """Print a script for your shell; options and the names that they take are completed.
 
     \b
     bash (4.4 or newer), in ~/.bashrc:   eval "$(aipolicy completion bash)"

@@ -7,25 +7,23 @@ from collections.abc import Callable
 from typing import Any
 
 import click
-from click.shell_completion import CompletionItem
-from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from cli import output
-from cli.commands.common import OUTLETS, Type, known
+from cli.commands.common import SINCE, UNTIL, outlet_option, period, registered
+from cli.commands.completing import AGENCIES, LICENCES, PROGRAMMES, REGIONS, TOPICS
 from db.errors import DatabaseError
 from db.home import database_url
-from db.models import Outlet
+from db.named import brought
 from db.queries import Filter
 from db.search import catch_up, pending
 from db.session import open_engine, reading
 from korean.query import Query, QueryError, parse
-from korean.vocab import agencies, regions, topics
-from spiders.window import Window
 
 #: Articles that are indexed before an answer; more of them are left to `aipolicy index`.
 SOON = 2_000
+BANDS = ("accept", "review", "reject")
 #: `-특허` on a command line: options are letters of ASCII.
 _WITHOUT = re.compile(r"-(?=[^\x00-\x7f]|[\"“「『]|title:)")
 
@@ -36,58 +34,51 @@ class Asking(click.Command):
     def parse_args(self, context: click.Context, args: list[str]) -> list[str]:
         end = args.index("--") if "--" in args else len(args)
         # − is as good a minus to the query language, and means nothing to click
-        return super().parse_args(
-            context, [_WITHOUT.sub("−", a, 1) if _WITHOUT.match(a) else a for a in args[:end]]
-            + args[end:],
-        )  # fmt: skip
+        read = [_WITHOUT.sub("−", a, 1) if _WITHOUT.match(a) else a for a in args[:end]]
+        try:
+            return super().parse_args(context, read + args[end:])
+        except click.NoSuchOption as error:
+            word = _left_out(args[:end], error.option_name)
+            if word is None:
+                raise
+            raise click.UsageError(
+                f"{error.format_message()} If {word[1:]} is a word to leave out, put the query behind "
+                f"--: {context.command_path} -- AI {word}",
+                context,
+            ) from error
 
 
-class Known(Type):
-    """A text of which the shell knows some: completed, not checked."""
-
-    name = "text"
-
-    def __init__(self, listed: Callable[[], list[tuple[str, str]]]) -> None:
-        self._listed = listed
-
-    def shell_complete(
-        self, context: click.Context, parameter: click.Parameter, incomplete: str
-    ) -> list[CompletionItem]:
-        return [
-            CompletionItem(value, help=said or None)
-            for value, said in self._listed()
-            if value.startswith(incomplete)
-        ]
+def _left_out(args: list[str], option: str) -> str | None:
+    """The word that click took for options: ``-GPT``."""
+    if option.startswith("--"):
+        return None
+    return next((a for a in args if a.startswith(option) and len(a) > 2), None)
 
 
-REGIONS = Known(lambda: [(r.key, "") for r in regions()])
-TOPICS = Known(lambda: [(t.key, t.title) for t in topics()])
-AGENCIES = Known(lambda: [(a.key, "") for a in agencies()])
-LICENCES = Known(lambda: [(f"KOGL-{n}", f"공공누리 {n}유형") for n in range(1, 5)])
-
-_OPTIONS: tuple[Callable[[Any], Any], ...] = (
-    click.option("-o", "--outlet", "outlets", multiple=True, metavar="CODE", type=OUTLETS,
-                 help="Only this outlet; may be repeated. `aipolicy outlets` lists the codes."),
-    click.option("--since", metavar="DAY", help="Published on or after this day in Korea."),
-    click.option("--until", metavar="DAY", help="Published on or before this day."),
-    click.option("--region", metavar="NAME", type=REGIONS, help="Tagged with this region, such as 경북."),
-    click.option("--topic", metavar="NAME", type=TOPICS, help="Tagged with this topic, such as law_regulation."),
-    click.option("--agency", metavar="NAME", type=AGENCIES, help="Tagged with this agency."),
-    click.option("--programme", metavar="NAME", help="Tagged with this programme or law."),
-    click.option("--band", type=click.Choice(["accept", "review"]), help="Sure to be on topic, or not."),
+#: The conditions beside the outlets, as every command that takes some names them.
+FILTERS: tuple[Callable[[Any], Any], ...] = (
+    click.option("--since", metavar="WHEN", help=SINCE),
+    click.option("--until", metavar="WHEN", help=UNTIL),
+    click.option("--region", metavar="NAME", type=REGIONS, help="Tagged with this region, such as 경북 or 포항."),
+    click.option("--topic", metavar="NAME", type=TOPICS, help="Tagged with this topic, such as law_regulation or 법·규제."),
+    click.option("--agency", metavar="NAME", type=AGENCIES, help="Tagged with this agency, by any of its names."),
+    click.option("--programme", metavar="NAME", type=PROGRAMMES, help="Tagged with this programme or law."),
+    click.option("--band", type=click.Choice(BANDS), help="Sure, not sure, or on topic by a person's word alone."),
     click.option("--licence", metavar="NAME", type=LICENCES, help="Under this licence, such as KOGL-1."),
 )  # fmt: skip
 
 
 def conditions(command: Callable[..., Any]) -> Callable[..., Any]:
     """``[QUERY]…`` and the conditions; `asked` makes something of them."""
-    for option in reversed(_OPTIONS):
+    for option in reversed(FILTERS):
         command = option(command)
-    return click.argument("query", nargs=-1)(command)
+    return click.argument("query", nargs=-1)(outlet_option(command))
 
 
 def asked(query: tuple[str, ...], outlets: tuple[str, ...], **given: Any) -> tuple[Query, Filter]:
-    """What is asked for; a query that cannot be read is wrong usage."""
+    """What is asked for; a query that cannot be read is wrong usage. The filter's names are as they
+    were typed: `check` brings them to the corpus' own.
+    """
     for value in (*query, *outlets, *(v for v in given.values() if isinstance(v, str))):
         if any("\ud800" <= char <= "\udfff" for char in value):
             raise click.UsageError("what was typed is not UTF-8; set the terminal to UTF-8")
@@ -95,19 +86,17 @@ def asked(query: tuple[str, ...], outlets: tuple[str, ...], **given: Any) -> tup
         read = parse(" ".join(query))
     except QueryError as error:
         raise click.UsageError(str(error)) from error
-    window = Window.parse(given["since"], given["until"])
-    codes = tuple(code for value in outlets for code in value.split(",") if code)
+    since, until = period(given["since"], given["until"])
     return read, Filter(
-        outlets=codes, since=window.since, until=window.until, region=given["region"],
+        outlets=outlets, since=since, until=until, region=given["region"],
         topic=given["topic"], agency=given["agency"], programme=given["programme"],
         band=given["band"], licence=given["licence"],
     )  # fmt: skip
 
 
-def check(session: Session, where: Filter) -> None:
-    """Raises UnknownOutlet for a code that neither the corpus nor the registry has."""
-    if where.outlets:
-        known(where.outlets, set(session.scalars(select(Outlet.code))))
+def check(session: Session, where: Filter) -> Filter:
+    """The filter with its names as the corpus has them. Raises `db.named.NoSuchName`."""
+    return brought(session, where, registered)
 
 
 def freshen() -> None:

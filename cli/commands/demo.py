@@ -46,7 +46,9 @@ def demo(context: click.Context, scale: float, keep: bool) -> None:
     with _pressroom(scale) as address:
         os.environ["AIPOLICY_PRESSROOM"] = address
         outlets = _outlets(address)
-        output.say(f"{len(outlets)} outlets on {address}; everything goes to {folder}")
+        output.say(
+            f"{output.many(len(outlets), 'outlet')} on {address}; everything goes to {folder}"
+        )
         verbose = context.obj["verbose"]
         first = ingest_now(outlets, SINCE, None, verbose=verbose, trigger="demo")
         show_report(first, as_json=False)
@@ -106,7 +108,9 @@ def _show_corpus() -> None:
     rows = [(d["id"], d["published_at"][:16], d["outlet_name"], d["title"]) for d in newest]
     output.table("The newest articles", ["id", "published", "outlet", "title"], rows)
     stored = sum(c["on_topic"] for c in counts.values())
-    output.say(f"{stored} articles from {len(counts)} outlets in the corpus.")
+    output.say(
+        f"{output.many(stored, 'article')} from {output.many(len(counts), 'outlet')} in the corpus."
+    )
     demo_home = os.environ["AIPOLICY_HOME"]
     output.say(
         f"Look around: AIPOLICY_HOME={demo_home} aipolicy web | search WORDS | show ID --why | ledger"

@@ -7,19 +7,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import click
-from sqlalchemy import select
 
 from cli import output
-from cli.commands.common import known
+from cli.commands.common import OUTLETS, codes, registered
+from cli.commands.completing import REGIONS, TOPICS
+from db import named
 from db.digest import Asked, Digest, span
 from db.digest import digest as read
-from db.digest.named import region as region_of
-from db.digest.named import topic as topic_of
 from db.exports.errors import writable
 from db.exports.selection import view
 from db.exports.whole import whole_file
 from db.home import database_url
-from db.models import Outlet
 from db.readonly import asking, open_reading
 from flows.briefing.formats import FORMATS, Format, written
 from flows.briefing.words import Lang
@@ -33,13 +31,17 @@ _SUFFIXES: dict[str, Format] = {
 @click.command()
 @click.option(
     "--since", default="7d", show_default=True, metavar="WHEN",
-    help="7d, 4w, 1m (days, weeks, months that end with the last day) or the first day.",
+    help="7d, 4w, 1m (days, weeks, months that end with the last day) or the first day; of a time its day.",
 )  # fmt: skip
 @click.option("--until", metavar="DAY", help="The last day, in Korea; today by default.")
-@click.option("--region", metavar="NAME", help="A 시·도 or municipality: 경북, '경북 포항시'.")
-@click.option("--topic", metavar="TOPIC", help="A topic's key or Korean title: law_regulation.")
 @click.option(
-    "--outlet", "outlets", multiple=True, metavar="CODE",
+    "--region", metavar="NAME", type=REGIONS, help="A 시·도 or municipality: 경북, '경북 포항시'."
+)
+@click.option(
+    "--topic", metavar="TOPIC", type=TOPICS, help="A topic's key or title: law_regulation, 법·규제."
+)
+@click.option(
+    "--outlet", "outlets", multiple=True, metavar="CODE", type=OUTLETS, callback=codes,
     help="Only this outlet; may be repeated or comma-separated.",
 )  # fmt: skip
 @click.option(
@@ -69,23 +71,35 @@ def digest(
     """
     if target == Path("-"):
         target = None
+    form = format or _form(target)
     today = kst(datetime.now(UTC)).date()
     of = span(since, until, today=today)
-    asked = Asked(
-        region_of(region) if region else None, topic_of(topic) if topic else None,
-        tuple(sorted({code.strip() for value in outlets for code in value.split(",") if code.strip()})),
-    )  # fmt: skip
     engine = open_reading(database_url(), timeout=None)
     try:
         with asking(view(engine)) as session:
-            if asked.outlets:
-                known(asked.outlets, set(session.scalars(select(Outlet.code))))
+            asked = Asked(
+                named.value(session, "region", region) if region else None,
+                named.value(session, "topic", topic) if topic else None,
+                tuple(sorted(named.outlets(session, outlets, registered))),
+            )
             found = read(session, of, asked, today=today)
     finally:
         engine.dispose()
-    form = format or (_SUFFIXES.get(target.suffix.lower(), "md") if target else "md")
     _write(written(found, form, lang), target)
     _tell(found, target)
+
+
+def _form(target: Path | None) -> Format:
+    """What the file's name ends with; Markdown where it ends with nothing."""
+    if target is None or not target.suffix:
+        return "md"
+    form = _SUFFIXES.get(target.suffix.lower())
+    if form is None:
+        raise click.UsageError(
+            f"a digest is no {target.suffix} file; end FILE with .md, .html or .json, or say what is to "
+            f"be in it: --format {', '.join(FORMATS)}"
+        )
+    return form
 
 
 def _write(text: str, target: Path | None) -> None:
@@ -102,6 +116,7 @@ def _tell(found: Digest, target: Path | None) -> None:
     totals = found.totals
     where = f" in {target}" if target else ""
     output.say(
-        f"{found.span.first} to {found.span.last}: {totals.stories.now} new stories, "
-        f"{totals.articles.now} articles, {totals.outlets.now} outlets{where}"
+        f"{found.span.first} to {found.span.last}: {output.many(totals.stories.now, 'new story')}, "
+        f"{output.many(totals.articles.now, 'article')}, {output.many(totals.outlets.now, 'outlet')}"
+        f"{where}"
     )

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import click
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cli import output
-from cli.commands.common import known
+from cli.commands.common import OUTLETS, codes
+from cli.commands.conditions import FILTERS, Asking, asked, check
 from db.exports import hf
 from db.exports.about import About
 from db.exports.errors import writable
@@ -20,23 +21,15 @@ from db.exports.formats import FORMATS, find, write
 from db.exports.selection import Selection, view
 from db.exports.whole import whole_file
 from db.home import database_url
-from db.models import Outlet
-from db.queries import Filter
 from db.readonly import asking, open_reading
 from db.release import terms
 from db.search import pending
-from korean.query import QueryError, parse
-from spiders.window import Window
 
 _OPTIONS: tuple[Callable[[Any], Any], ...] = (
-    click.option("--outlet", "outlets", multiple=True, metavar="CODE", help="Only this outlet; may be repeated."),
-    click.option("--since", metavar="DAY", help="Published on or after this day in Korea."),
-    click.option("--until", metavar="DAY", help="Published on or before this day."),
-    click.option("--region", metavar="NAME", help="Tagged with this region, such as 경북."),
-    click.option("--topic", metavar="NAME", help="Tagged with this topic, such as law_regulation."),
-    click.option("--agency", metavar="NAME", help="Tagged with this agency."),
-    click.option("--licence", metavar="NAME", help="Under this licence, such as KOGL-1."),
-    click.option("--band", type=click.Choice(["accept", "review", "reject"]), help="Sure, not sure, or on topic by a person's word alone."),
+    # no -o, as elsewhere: that names the file
+    click.option("--outlet", "outlets", multiple=True, metavar="CODE", type=OUTLETS, callback=codes,
+                 help="Only this outlet; may be repeated or comma-separated."),
+    *FILTERS,
     click.option("--fold", is_flag=True, help="One article a story: the earliest."),
     click.option(
         "--full-text", is_flag=True,
@@ -55,23 +48,18 @@ def selecting(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def selection(query: tuple[str, ...], outlets: tuple[str, ...], **given: Any) -> Selection:
     """What the options of `selecting` ask for; wrong ones are wrong usage."""
-    asked = " ".join(query)
-    try:
-        notes = parse(asked).notes
-    except QueryError as error:
-        raise click.UsageError(str(error)) from error
-    for note in notes:
+    read, where = asked(query, outlets, **given)
+    for note in read.notes:
         output.say(note)
-    window = Window.parse(given["since"], given["until"])
-    codes = tuple(code for value in outlets for code in value.split(",") if code)
-    where = Filter(
-        outlets=codes, since=window.since, until=window.until, region=given["region"],
-        topic=given["topic"], agency=given["agency"], band=given["band"], licence=given["licence"],
-    )  # fmt: skip
-    return Selection(asked.strip(), where, given["fold"])
+    return Selection(read.text, where, given["fold"])
 
 
-@click.command()
+def brought(session: Session, chosen: Selection) -> Selection:
+    """With the names as the corpus has them. Raises `db.named.NoSuchName`."""
+    return replace(chosen, where=check(session, chosen.where))
+
+
+@click.command(cls=Asking)
 @selecting
 @click.option(
     "-f", "--format", "format", type=click.Choice([*FORMATS, "csl"]),
@@ -105,7 +93,8 @@ def export(
     engine = open_reading(database_url(), timeout=None)
     try:
         with asking(view(engine)) as session:
-            _checked(session, chosen)
+            chosen = brought(session, chosen)
+            _waiting(session, chosen)
             counted = _Counted(chosen.documents(session), full_text)
             _write(name, counted, target, full_text, chosen.about(engine))
     finally:
@@ -150,10 +139,8 @@ def _by_suffix(target: Path | None) -> str:
     return found
 
 
-def _checked(session: Session, chosen: Selection) -> None:
-    """Raises UnknownOutlet; says what the index does not have yet."""
-    if chosen.where.outlets:
-        known(chosen.where.outlets, set(session.scalars(select(Outlet.code))))
+def _waiting(session: Session, chosen: Selection) -> None:
+    """Say what the index does not have yet."""
     if chosen.query and (waiting := pending(session)):
         output.warn(
             f"{waiting} articles changed and are not searched yet; `aipolicy index` does it"
@@ -168,4 +155,4 @@ def _tell(name: str, counted: _Counted, target: Path | None, full_text: bool) ->
         output.warn("texts are in it that may not be passed on: it is for your own use")
     texts = "" if citations else f", {counted.whole} with their text"
     where = f" in {target}" if target else ""
-    output.say(f"{counted.number} articles{texts}{where}")
+    output.say(f"{output.many(counted.number, 'article')}{texts}{where}")

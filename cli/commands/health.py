@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cli import output
-from cli.commands.common import as_json, database
+from cli.commands.common import as_json, database, existing
 from cli.commands.views import moment
 from db import health as evidence
 from db import signs
@@ -97,7 +97,7 @@ def health(outlet: str | None, as_json: bool) -> None:
 
     Nothing is computed anew: that is `aipolicy watch`.
     """
-    engine = database()
+    engine = existing()
     if outlet is None:
         _last(engine, as_json)
     else:

@@ -9,7 +9,7 @@ import click
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from cli import output
-from cli.commands.common import as_json, database
+from cli.commands.common import as_json, database, existing
 from db.search.index import catch_up, state
 from db.search.rebuild import check as compare
 from db.search.rebuild import rebuild as make_anew
@@ -24,10 +24,10 @@ def index(rebuild: bool, check: bool, as_json: bool) -> None:
     """Index what is due. Runs do so by themselves; exit 1 when something is wrong."""
     if rebuild and check:
         raise click.UsageError("give --rebuild or --check: compare first, make it anew then")
-    engine = database()
     if check:
         _check(as_json)
         return
+    engine = database()
     done = 0
     with _bar() as bar:
         if rebuild:
@@ -46,12 +46,14 @@ def index(rebuild: bool, check: bool, as_json: bool) -> None:
         output.json_lines([{**dataclasses.asdict(now), "indexed": None if rebuild else done}])
     else:
         how = "made anew" if rebuild else f"{done} brought up to date"
-        output.say(f"{now.documents} articles are in the index; {how}")
+        output.say(f"{_are(now.documents)} in the index; {how}")
         if now.worn:
-            output.say(f"{now.dead} dead documents take room in it: `--rebuild` lets them go")
+            output.say(
+                f"{_are(now.dead, 'dead document')} in it and take room: `--rebuild` lets go"
+            )
     if now.pending:
         output.fail(
-            f"{now.pending} articles are still to be indexed: they changed meanwhile, or the lines "
+            f"{_are(now.pending)} still to be indexed: changed meanwhile, or the lines "
             "above say why not; the same command tries again"
         )
         sys.exit(1)
@@ -60,13 +62,13 @@ def index(rebuild: bool, check: bool, as_json: bool) -> None:
 def _check(as_json: bool) -> None:
     with _bar() as bar:
         task = bar.add_task("compare", total=None)
-        found = compare(database(), lambda done, all_: bar.update(task, completed=done, total=all_))
+        found = compare(existing(), lambda done, all_: bar.update(task, completed=done, total=all_))
     if as_json:
         output.json_lines([{**dataclasses.asdict(found), "sound": found.sound}])
     else:
         due = f"; {found.pending} more are due: `aipolicy index`" if found.pending else ""
         output.say(
-            f"{found.documents} articles are in the index"
+            f"{_are(found.documents)} in the index"
             + (" as they are in the corpus" if found.sound else "")
             + due
         )
@@ -74,6 +76,10 @@ def _check(as_json: bool) -> None:
         output.fail(problem)
     if not found.sound:
         sys.exit(1)
+
+
+def _are(number: int, name: str = "article") -> str:
+    return f"{output.many(number, name)} {'is' if number == 1 else 'are'}"
 
 
 def _bar() -> Progress:

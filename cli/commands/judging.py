@@ -15,7 +15,7 @@ import click
 
 from cli import output
 from cli.commands import explaining
-from cli.commands.common import as_json, database
+from cli.commands.common import as_json, existing
 from db import queries
 from db.session import reading
 from korean.relevance import judge as score
@@ -146,7 +146,7 @@ def why(article: str, as_json: bool) -> None:
     and who decided: the rules, a model trained on labels, or a person. Off-topic articles are
     explained as well, by what is kept of them.
     """
-    with reading(database()) as session:
+    with reading(existing()) as session:
         row = queries.article(session, article)
         document = explaining.explain(session, row)
     if as_json:

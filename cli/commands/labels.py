@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from cli import output
-from cli.commands.common import as_json, database
+from cli.commands.common import as_json, database, existing
 from db import queries
 from db.errors import NotFound
 from db.home import home
@@ -108,12 +108,12 @@ def export_(file: Path) -> None:
     from flows import labelfile
 
     if str(file) == "-":
-        raw, total = labelfile.written(database())
+        raw, total = labelfile.written(existing())
         click.echo(raw, nl=False)
         output.say(f"{_many(total)} written to standard output")
         return
     try:
-        total = labelfile.export(database(), file)
+        total = labelfile.export(existing(), file)
     except labelfile.LabelFileError as error:
         raise click.ClickException(str(error)) from error
     output.say(f"{_many(total)} written to {file}")

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import click
 
 from cli import output
-from cli.commands.common import as_json, database, outlet_option
+from cli.commands.common import as_json, existing, outlet_option
 from cli.commands.views import moment
 from db import proposals as kept
 from db.document import iso
@@ -40,11 +40,11 @@ def proposals(outlets: Sequence[str], forget: bool, toml: bool, as_json: bool) -
     """
     if forget and not outlets:
         raise click.UsageError("say whose proposals to forget: --outlet CODE")
-    engine = database()
+    engine = existing()
     if forget:
         with writing(engine) as session:
             dropped = sum(kept.forget(session, code) for code in outlets)
-        output.say(f"{dropped} proposals forgotten")
+        output.say(f"{output.many(dropped, 'proposal')} forgotten")
         return
     with reading(engine) as session:
         found = kept.known(session, outlets)

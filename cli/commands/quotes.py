@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import click
 
 from cli import output
-from cli.commands.common import as_json, database, known, outlet_option
-from db import queries
+from cli.commands.common import (
+    SINCE,
+    UNTIL,
+    as_json,
+    existing,
+    outlet_option,
+    period,
+    registered,
+)
+from cli.commands.completing import AGENCIES
+from cli.commands.views import published
+from db import named
 from db import quotes as asked
 from db.session import reading
 from korean.quotes import governments
-from spiders.window import Window
 
 _NO_MATCH = "no quotation matches; leave a condition out, or give the name as the articles print it"
 _NOTHING_YET = "No quotations yet. They are read as articles come in; `aipolicy reprocess` reads the archive again."
@@ -26,11 +36,12 @@ _NOTHING_YET = "No quotations yet. They are read as articles come in; `aipolicy 
 @click.option(
     "--agency",
     metavar="NAME",
+    type=AGENCIES,
     help="Said for this public body or local government (경북도, 포항시, 대구 중구); any of its names, former ones too.",
 )
 @outlet_option
-@click.option("--since", metavar="DAY", help="Published on or after this day in Korea.")
-@click.option("--until", metavar="DAY", help="Published on or before this day.")
+@click.option("--since", metavar="WHEN", help=SINCE)
+@click.option("--until", metavar="WHEN", help=UNTIL)
 @click.option("--open", "open_", is_flag=True, help="Only those whose speaker is not certain.")
 @click.option(
     "-n", "--limit", type=click.IntRange(0), default=20, show_default=True,
@@ -52,13 +63,13 @@ def quotes(
 
     `aipolicy quotes --agency 과기정통부 --office 장관` is what its ministers said.
     """
-    window = Window.parse(since, until)
+    start, end = period(since, until)
     wanted = asked.Filter(
-        speaker=speaker, office=office, agency=agency, outlets=outlets, since=window.since,
-        until=window.until, open=open_,
+        speaker=speaker, office=office, agency=agency, outlets=outlets, since=start, until=end,
+        open=open_,
     )  # fmt: skip
-    with reading(database()) as session:
-        known(outlets, queries.outlet_counts(session))
+    with reading(existing()) as session:
+        wanted = replace(wanted, outlets=named.outlets(session, outlets, registered))
         total = asked.count(session, wanted)
         rows = asked.find(session, wanted, limit=limit or None)
         if not total:
@@ -69,12 +80,12 @@ def quotes(
     columns = ["article", "published", "outlet", "who", "verb", "quotation"]
     table = [
         (
-            row["article_id"], (row["published_at"] or "")[:16].replace("T", " "),
-            row["outlet_name"], who(row), row["verb"], row["text"],
+            row["article_id"], published(row["published_at"]), row["outlet_name"],
+            who(row), row["verb"], row["text"],
         )
         for row in rows
     ]  # fmt: skip
-    output.table(f"{len(table)} of {total} quotations", columns, table)
+    output.table(f"{len(table)} of {output.many(total, 'quotation')}", columns, table)
 
 
 def _why_none(agency: str | None) -> str:

@@ -10,11 +10,12 @@ import click
 from sqlalchemy import select
 
 from cli import output
-from cli.commands.common import as_json, database, known, outlet_option
+from cli.commands.common import as_json, existing, known, outlet_option
 from cli.commands.views import moment
 from db import ledger as urls_of
 from db import queries
 from db.document import iso
+from db.errors import NoCorpus
 from db.models import OUTCOMES, Outlet, Run, RunOutlet
 from db.session import reading
 from flows.stages import ledger as telling
@@ -32,7 +33,7 @@ ROOMY = 110
 @as_json
 def runs(limit: int, as_json: bool) -> None:
     """List the last runs."""
-    with reading(database()) as session:
+    with reading(existing()) as session:
         found = queries.runs(session, limit)
         went = urls_of.totals(session, [run.id for run, _ in found])
         rows: list[dict[str, Any]] = [
@@ -91,7 +92,7 @@ def ledger(
     """What became of every URL a run discovered; by default the last that fetched or imported, or
     the last that has OUTLET.
     """
-    with reading(database()) as session:
+    with reading(existing()) as session:
         known(outlets, set(session.scalars(select(Outlet.code))))
         run = queries.run(session, run_id, outlets)
         if urls or outcomes:
@@ -153,8 +154,7 @@ def _say_more(found: Sequence[OutletResult]) -> None:
 @as_json
 def outlets(everything: bool, as_json: bool) -> None:
     """List the outlets, and how many articles each has."""
-    with reading(database()) as session:
-        counts = queries.outlet_counts(session)
+    counts = _counts()
     empty = {"on_topic": 0, "off_topic": 0, "newest": None}
     rows = [
         {
@@ -170,4 +170,16 @@ def outlets(everything: bool, as_json: bool) -> None:
         return
     columns = ["code", "name", "domain", "region", "kind", "family", "articles", "newest"]
     columns += ["active", "note"] if everything else []
-    output.table(f"{len(rows)} outlets", columns, [[row[c] for c in columns] for row in rows])
+    output.table(
+        output.many(len(rows), "outlet"), columns, [[row[c] for c in columns] for row in rows]
+    )
+
+
+def _counts() -> dict[str, dict[str, Any]]:
+    """What there is of each outlet; nothing before the first run."""
+    try:
+        engine = existing()
+    except NoCorpus:
+        return {}
+    with reading(engine) as session:
+        return queries.outlet_counts(session)

@@ -15,12 +15,13 @@ from sqlalchemy.orm import Session
 from cli import output
 from cli.commands.common import as_json
 from cli.commands.conditions import Asking, asked, check, conditions, freshen
+from cli.commands.views import published
+from db.document import iso
 from db.models import Article
 from db.queries import Filter, documents
 from db.readonly import asking, open_reading
 from db.search import LARGEST_PAGE, ORDERS, Facets, Hit, Page, Query, QueryError, facets, find
 from db.search.asking import hits_of
-from korean.dates import kst
 from korean.highlight import Parts, Snippet
 
 #: Seconds a search may take.
@@ -73,7 +74,7 @@ def search(
     try:
         freshen()
         with asking(engine) as session:
-            check(session, where)
+            where = check(session, where)
             try:
                 if count:
                     _count(session, read, where, fold=not all_, as_json=as_json)
@@ -133,7 +134,9 @@ def _show(session: Session, pages: Iterator[Page], *, as_json: bool) -> None:
     if not total.number:
         output.say("nothing matches; take a word out, or leave a condition out")
         return
-    output.say(f"{number} of {'' if total.exact else 'at least '}{total.number} results")
+    output.say(
+        f"{number} of {'' if total.exact else 'at least '}{output.many(total.number, 'result')}"
+    )
     if page.after:
         output.say(f"more: the same with --after {page.after}")
 
@@ -174,7 +177,7 @@ def _row(hit: Hit) -> list[str]:
 
 
 def _when(hit: Hit) -> str:
-    return f"{kst(hit.published_at):%Y-%m-%d %H:%M}" if hit.published_at else ""
+    return published(iso(hit.published_at))
 
 
 def _drawn(hit: Hit) -> Text:
@@ -212,7 +215,7 @@ def _count(session: Session, query: Query, where: Filter, *, fold: bool, as_json
     if as_json:
         output.json_lines([{"articles": articles, "stories": stories}])
         return
-    output.say(f"{articles} articles in {stories} stories")
+    output.say(f"{output.many(articles, 'article')} in {output.many(stories, 'story')}")
     click.echo(stories if fold else articles)
 
 

@@ -9,13 +9,15 @@ from typing import Any
 import click
 
 from cli import output
-from cli.commands.common import as_json, database
-from cli.commands.export import selecting, selection
+from cli.commands.common import as_json, existing
+from cli.commands.export import brought, selecting, selection
 from db.exports.checking import MANIFEST, check
 from db.exports.comparing import Comparison, compared
 from db.exports.errors import NoSnapshot
 from db.exports.selection import Selection
 from db.home import home
+from db.queries import Filter
+from db.session import reading
 from flows import environment
 from flows.stages.snapshot import SnapshotError
 
@@ -48,6 +50,9 @@ def make(
     The same database gives the same bytes; a snapshot that is there is never overwritten.
     """
     chosen = selection(query, outlets, **given)
+    if chosen.where != Filter():
+        with reading(existing()) as session:
+            chosen = brought(session, chosen)
     write(folder, full_text=full_text, selection=chosen, as_json=as_json)
 
 
@@ -58,7 +63,7 @@ def write(
     environment.prepare(home())  # before Prefect is imported
     from flows.publish import export
 
-    engine = database()
+    engine = existing()
     try:
         made = export(engine, folder, full_text=full_text, selection=selection)
     except SnapshotError as error:
@@ -72,7 +77,7 @@ def write(
         }])  # fmt: skip
         return
     how = "written" if made.made else "was there already, unchanged"
-    output.say(f"{made.articles} articles, {made.with_body} with their text; {how}:")
+    output.say(f"{output.many(made.articles, 'article')}, {made.with_body} with text; {how}:")
     click.echo(made.folder)
 
 
@@ -89,7 +94,8 @@ def verify(folders: tuple[str, ...], as_json: bool) -> None:
     elif rows:
         output.table("Not as they were made", list(rows[0]), [list(r.values()) for r in rows])
     damaged = {folder for folder, _ in faults}
-    output.say(f"{len(chosen) - len(damaged)} of {len(chosen)} snapshots are as they were made")
+    of = output.many(len(chosen), "snapshot")
+    output.say(f"as made: {len(chosen) - len(damaged)} of {of}")
     if damaged:
         sys.exit(1)
 

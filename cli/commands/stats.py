@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, replace
-from datetime import UTC, datetime
+from dataclasses import asdict, dataclass
 from typing import Any, Literal, cast
 
 import click
@@ -18,7 +17,7 @@ from db.models import Outlet
 from db.periods import PERIODS
 from db.queries import Filter
 from db.readonly import asking, open_reading
-from db.trends import DIMENSIONS, By, Dimension, mentions, trend
+from db.trends import DIMENSIONS, By, Dimension, began, mentions, time_before, trend
 from korean.dates import kst
 from korean.query import Query
 from korean.vocab import topics
@@ -32,7 +31,7 @@ Drawn = Literal["articles", "stories"]
 class Line:
     """A period, outlet or tag. ``before`` and ``growth`` are of articles (with ``--stories`` of stories)
     against the period before: for a period the one above it, for the others the equally long time
-    before ``--since``; null where there is none, or where this one is not over.
+    before ``--since``; null where there is none, or where one of the two is not whole.
     """
 
     value: str
@@ -77,7 +76,7 @@ def stats(
         if not read.empty:
             freshen()
         with asking(engine) as session:
-            check(session, where)
+            where = check(session, where)
             if by in PERIODS:
                 lines, undated = _by_time(session, read, where, cast(By, by), drawn=drawn)
             else:
@@ -93,7 +92,7 @@ def stats(
         lines = lines[:20]
     _show(lines, by, drawn=drawn, as_json=as_json)
     if undated:
-        output.say(f"{undated} articles without a date are not among them")
+        output.say(f"not among them, without a date: {output.many(undated, 'article')}")
 
 
 def _by_time(
@@ -102,12 +101,11 @@ def _by_time(
     found = trend(session, where, query, by=by)
     if not found.lines:
         return [], found.undated
-    line, period = found.lines[0], PERIODS[by]
+    line = found.lines[0]
     numbers = line.stories if drawn == "stories" else line.articles
-    now = period.written(period.of(kst(datetime.now(UTC)).date()))
     lines = []
     for at, name in enumerate(found.periods):
-        before = numbers[at - 1] if at and name != now else None
+        before = numbers[at - 1] if at and found.whole[at - 1] and found.whole[at] else None
         growth = _grown(numbers[at], before)
         lines.append(Line(name, name, line.articles[at], line.stories[at], before, growth))
     return lines, found.undated
@@ -119,12 +117,15 @@ def _by_value(
     names = _names(session, of)
     found = mentions(session, of, where, query, limit=None)
     before: dict[str, int] | None = None
-    if where.since:
-        length = (where.until or datetime.now(UTC)) - where.since
-        earlier = replace(where, since=where.since - length, until=where.since)
+    if earlier := time_before(session, where):
         before = {
             m.value: getattr(m, drawn) for m in mentions(session, of, earlier, query, limit=None)
         }
+    elif where.since and (first := began(session)):
+        output.say(
+            f"the corpus begins on {kst(first):%Y-%m-%d}: no growth, for there is no whole time before "
+            "to compare with"
+        )
     lines = []
     for m in found:
         was = None if before is None else before.get(m.value, 0)

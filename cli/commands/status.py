@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from cli import output
-from cli.commands.common import as_json, database
+from cli.commands.common import as_json, existing
 from db.home import home
 
 
@@ -25,7 +25,7 @@ def status(out: Path | None, as_json: bool) -> None:
     """
     from flows import status as made
 
-    engine = database()
+    engine = existing()
     if as_json and out is not None:
         raise click.UsageError("--json shows the status, --out writes its page; give one of them")
     if as_json:

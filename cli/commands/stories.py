@@ -9,15 +9,21 @@ import click
 from rich.text import Text
 
 from cli import output
-from cli.commands.common import as_json, database, outlet_option
-from cli.commands.views import moment
+from cli.commands.common import (
+    SINCE,
+    UNTIL,
+    as_json,
+    existing,
+    outlet_option,
+    period,
+    registered,
+)
+from cli.commands.views import published
 from db import lineage as lineages
-from db import queries, stories
+from db import named, queries, stories
 from db.errors import NotFound
 from db.session import reading
 from korean.lineage import Lineage
-from spiders import registry
-from spiders.window import Window
 
 _LARGEST = 2**63 - 1  # no database has a larger number
 _MARKS = {"kept": ("=", ""), "changed": ("~", "yellow"), "added": ("+", "green")}
@@ -35,7 +41,7 @@ def story(story_id: str, with_lineage: bool, as_json: bool) -> None:
 
     Numbers here are stories', not articles'; `aipolicy show ID` tells an article's story.
     """
-    with reading(database()) as session:
+    with reading(existing()) as session:
         document = stories.story(session, _number(session, story_id))
         if with_lineage:
             document["lineage"] = lineages.of_story(session, document["id"])
@@ -85,17 +91,17 @@ def _print_story(document: Mapping[str, Any]) -> None:
         output.stdout.print(origin["title"] or "(no title)", style="bold", markup=False)
     rows = [
         (
-            member["id"], moment(member["published_at"]), member["outlet_name"], member["title"],
+            member["id"], published(member["published_at"]), member["outlet_name"], member["title"],
             _relation(member, document),
         )
         for member in document["members"]
     ]  # fmt: skip
-    many = f"{document['size']} articles of {document['outlets']} outlets"
+    many = f"{output.many(document['size'], 'article')} of {output.many(document['outlets'], 'outlet')}"
     output.table(f"Story {document['id']}: {many}", _COLUMNS, rows)
     for kind, title in (("related", "Related"), ("template", "Same template, other facts")):
         if document[kind]:
             rows = [
-                (n["id"], moment(n["published_at"]), n["outlet_name"], n["title"], _figures(n))
+                (n["id"], published(n["published_at"]), n["outlet_name"], n["title"], _figures(n))
                 for n in document[kind]
             ]
             output.table(title, _COLUMNS, rows)
@@ -159,29 +165,30 @@ def _delay(seconds: int | None) -> str:
     return f"{told} {'later' if seconds > 0 else 'earlier'}"
 
 
+def _mean(hours: float | None, *, by_day: bool) -> str:
+    if hours is None:
+        return ""
+    return f"{round(hours / 24)} d" if by_day else f"{hours:.1f} h"
+
+
 @click.command()
 @click.option(
     "--by", type=click.Choice(["outlet", "agency"]), default="outlet", show_default=True,
     help="Outlets that printed, or agencies that released.",
 )  # fmt: skip
 @outlet_option
-@click.option("--since", metavar="DAY", help="Articles published on or after this day in Korea.")
-@click.option("--until", metavar="DAY", help="Articles published on or before this day.")
+@click.option("--since", metavar="WHEN", help=SINCE)
+@click.option("--until", metavar="WHEN", help=UNTIL)
 @as_json
 def lineage(
     by: str, outlets: tuple[str, ...], since: str | None, until: str | None, as_json: bool
 ) -> None:
     """How much of what outlets print comes from press releases, and how soon."""
-    window = Window.parse(since, until)
+    start, end = period(since, until)
     wanted = cast("Literal['outlet', 'agency']", by)
-    with reading(database()) as session:
-        known = queries.outlet_counts(session)
-        for code in outlets:
-            if code not in known:  # imports may have outlets the registry does not
-                registry.outlet(code)
-        rows = lineages.summary(
-            session, wanted, outlets=outlets, since=window.since, until=window.until
-        )
+    with reading(existing()) as session:
+        outlets = named.outlets(session, outlets, registered)
+        rows = lineages.summary(session, wanted, outlets=outlets, since=start, until=end)
         some = bool(rows) or bool(lineages.summary(session, wanted))
     if as_json:
         output.json_lines(rows)
@@ -197,12 +204,12 @@ def lineage(
         (
             r["name"], r["articles"], r["releases"], f"{r['share']:.0%}", f"{r['coverage']:.0%}",
             r["verbatim"], r["kept"], r["changed"], r["added"],
-            "" if r["delay_hours"] is None else f"{r['delay_hours']:.1f}",
+            _mean(r["delay_hours"], by_day=r["by_day"]),
         )
         for r in rows
     ]  # fmt: skip
     columns = [
         by, "articles", "releases", "from release", "of release", "verbatim", "kept", "changed",
-        "added", "delay (h)",
+        "added", "delay",
     ]  # fmt: skip
     output.table("Press releases in print", columns, shown)

@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from cli import output
-from cli.commands.common import as_json, database
+from cli.commands.common import as_json, database, existing
 from db import learned
 from db.document import iso
 from db.home import home
@@ -73,7 +73,7 @@ def _write(file: Path, document: Mapping[str, Any]) -> None:
 @as_json
 def model(retire: bool, as_json: bool) -> None:
     """Show the model that judges beside the rules, how it was measured, and the earlier ones."""
-    engine = database()
+    engine = existing()
     if retire:
         with writing(engine, exclusive=True) as session:
             name = learned.retire(session, datetime.now(UTC))

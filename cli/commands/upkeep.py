@@ -8,7 +8,7 @@ from dataclasses import asdict, replace
 import click
 
 from cli import output
-from cli.commands.common import as_json, data_folder, database
+from cli.commands.common import as_json, data_folder, database, existing
 from db import sizes
 from db.home import home
 from flows import environment
@@ -82,7 +82,7 @@ def upkeep(keep: int, older: int | None, dry_run: bool, as_json: bool) -> None:
 @as_json
 def size(as_json: bool) -> None:
     """What everything takes on the disk, how it grows, and when the disk will be full."""
-    found = measure(database(), home())
+    found = measure(existing(), home())
     if as_json:
         output.json_lines([found.document()])
         return

@@ -12,7 +12,6 @@ from typing import Any
 from rich.text import Text
 
 from cli import output
-from spiders import registry
 
 _HEAD = (
     "outlet_name", "url", "published_at", "modified_at", "bylines", "place", "section",
@@ -35,6 +34,8 @@ def print_document(document: dict[str, Any]) -> None:
         value = document[name]
         if name == "amounts":
             value = [amount["text"] for amount in value]
+        elif name == "published_at" and document["published_precision"] == "day":
+            value = published(value, "day")
         if value not in (None, "", [], {}):
             out.print(f"{name:>14}  {_plain(value)}", markup=False, style="dim")
     for method, fields in by_method(document).items():
@@ -49,6 +50,8 @@ def print_document(document: dict[str, Any]) -> None:
 
 def without_text(document: Mapping[str, Any]) -> str:
     """Why there is no text to show, and when there will be one."""
+    from spiders import registry  # slow to load, and most articles have a text
+
     if document["label"] == "off_topic":
         return "(off topic: only what is needed to judge it again)"
     told = "on topic, but its text is not there: no capture of it could be read"
@@ -86,7 +89,10 @@ def print_tags(tags: Sequence[Mapping[str, Any]]) -> None:
     if tags:
         output.stdout.print()
     for tag in tags:
-        line = Text(f"{tag['kind']} {tag['value']} × {tag['count']}", style="bold")
+        value = tag["value"]
+        if tag["kind"] == "amount" and value.isdecimal():
+            value = f"{int(value):,}"
+        line = Text(f"{tag['kind']} {value} × {tag['count']}", style="bold")
         words = dict.fromkeys(_one_line(span["text"]) for span in tag["evidence"])
         output.stdout.print(line.append(f"  {', '.join(words)}", style="not bold dim"))
 
@@ -109,7 +115,7 @@ def print_copies(copies: Sequence[Mapping[str, Any]]) -> None:
     """The other articles of the story; the figure is of the shorter text, against the origin."""
     rows = [
         (
-            c["id"], moment(c["published_at"]), c["outlet_name"], c["title"],
+            c["id"], published(c["published_at"]), c["outlet_name"], c["title"],
             "origin" if c["origin"] else "" if c["relation"] is None
             else f"{c['relation']} {c['containment'] or 0:.0%}",
         )
@@ -210,6 +216,15 @@ def _named(side: Mapping[str, Any]) -> str:
 def moment(iso: str | None) -> str:
     """``2026-11-20T09:30:00+09:00`` → ``2026-11-20 09:30``."""
     return (iso or "")[:16].replace("T", " ")
+
+
+def published(iso: str | None, precision: str | None = None) -> str:
+    """The day, and the minute where that was printed. Where the precision is not known, midnight is
+    taken for a day without a time, as in the reading room.
+    """
+    told = moment(iso)
+    day_alone = precision == "day" or (precision is None and told.endswith(" 00:00"))
+    return told[:10] if day_alone else told
 
 
 def _headline(text: str) -> None:

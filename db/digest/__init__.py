@@ -21,6 +21,7 @@ from db.digest.shape import Asked, Digest, Focus
 from db.digest.span import NoSuchSpan, Span, span, week
 from db.digest.taken import releases
 from db.digest.voices import voices
+from db.periods import reaches
 
 __all__ = ["Asked", "Digest", "NoSuchSpan", "Span", "digest", "span", "week"]
 
@@ -37,9 +38,11 @@ def digest(session: Session, of: Span, asked: Asked | None = None, *, today: dat
     regions = by_tag(session, scope, of, "region")
     people, cited = voices(session, scope, of, "speaker", PEOPLE)
     agencies, _ = voices(session, scope, of, "agency", PEOPLE, used=cited)
+    missing = coverage(session, scope, of)
     return Digest(
         span=of,
         open=of.last >= today,
+        compared=reaches(missing.corpus_since, of.before.since),
         asked=asked,
         totals=totals(session, scope, of),
         focus=None if asked.region else _focus(session, scope, of),
@@ -52,7 +55,7 @@ def digest(session: Session, of: Span, asked: Asked | None = None, *, today: dat
         agencies=agencies,
         releases=releases(session, scope, of, RELEASES),
         edits=edits(session, scope, of, EDITS),
-        coverage=coverage(session, scope, of),
+        coverage=missing,
     )
 
 

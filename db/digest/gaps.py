@@ -12,6 +12,7 @@ from db.digest.shape import Coverage, Gap
 from db.digest.span import Span
 from db.health import printed
 from db.models import Article, Outlet, Probe, Run, RunOutlet
+from db.trends import began
 
 #: States of a watch in which nothing may be missing.
 WELL = ("ok", "new", "rights")
@@ -34,10 +35,9 @@ def coverage(session: Session, scope: Scope, span: Span) -> Coverage:
         for code, name in outlets.items()
         if (gap := _gap(code, name, visits.get(code), states.get(code), code in printing))
     ]
-    first = select(func.min(Article.published_at)).where(Article.label == "on_topic")
     return Coverage(
         len(outlets), len(outlets.keys() & visits.keys()),
-        tuple(sorted(gaps, key=lambda g: (_ORDER.index(g.kind), g.outlet))), session.scalar(first),
+        tuple(sorted(gaps, key=lambda g: (_ORDER.index(g.kind), g.outlet))), began(session),
     )  # fmt: skip
 
 

@@ -204,10 +204,13 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """All of it. ``open``: the last day is not over."""
+    """All of it. ``open``: the last day is not over. ``compared``: the corpus reaches back over the
+    period before; where it does not, a number's ``before`` says nothing.
+    """
 
     span: Span
     open: bool
+    compared: bool
     asked: Asked
     totals: Totals
     focus: Focus | None

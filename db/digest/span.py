@@ -8,8 +8,8 @@ from datetime import date, datetime, time, timedelta
 
 from db.errors import DatabaseError
 from korean.dates import KST
+from korean.when import NoSuchTime, first_of, moment
 
-_LENGTH = re.compile(r"(\d{1,4})\s*([dwm])", re.ASCII | re.IGNORECASE)
 _WEEK = re.compile(r"(\d{4})-?W(\d{2})", re.ASCII | re.IGNORECASE)
 #: Nothing on the web is older.
 EARLIEST = date(1990, 1, 1)
@@ -55,13 +55,12 @@ class Span:
 
 def span(since: str, until: str | None = None, *, today: date) -> Span:
     """Of ``7d``, ``4w``, ``1m`` (days, weeks, months that end with ``until``) or a day; ``until`` is a
-    day, by default ``today`` in Korea. Raises NoSuchSpan.
+    day, by default ``today`` in Korea. A time means its day. Raises NoSuchSpan.
     """
     last = _day(until, "until") if until else today
     if last > today:
         raise NoSuchSpan(f"until={until} has not come yet; today is {today} in Korea")
-    length = _LENGTH.fullmatch(since.strip())
-    first = _back(last, int(length[1]), length[2].lower()) if length else _day(since, "since")
+    first = _back(since, last) or _day(since, "since")
     if first > last:
         raise NoSuchSpan(f"it ends ({last}) before it begins ({first}); swap the two days")
     if first < EARLIEST:
@@ -86,34 +85,18 @@ def week(name: str | None = None, *, today: date) -> Span:
     return Span(monday, monday + timedelta(days=6))
 
 
-def _back(last: date, number: int, unit: str) -> date:
-    """The first of so many days, weeks or months that end with ``last``."""
-    if number < 1:
-        raise NoSuchSpan(f"{number}{unit} is no time at all; write at least 1{unit}")
+def _back(length: str, last: date) -> date | None:
     try:
-        if unit == "m":
-            return _months_before(last + timedelta(days=1), number)
-        return last + timedelta(days=1) - timedelta(days=number * (7 if unit == "w" else 1))
-    except (OverflowError, ValueError):
-        raise NoSuchSpan(f"{number}{unit} goes back too far; give a day, like 2026-01-01") from None
-
-
-def _months_before(day: date, number: int) -> date:
-    """The same day of an earlier month, or its last one (31 March → 28 February)."""
-    month = day.year * 12 + day.month - 1 - number
-    year, index = divmod(month, 12)
-    for of_month in range(day.day, 27, -1):
-        try:
-            return date(year, index + 1, of_month)
-        except ValueError:
-            continue  # there is no 31st in this month
-    return date(year, index + 1, min(day.day, 28))
+        return first_of(length, last)
+    except NoSuchTime as error:
+        raise NoSuchSpan(str(error)) from None
 
 
 def _day(text: str, name: str) -> date:
+    """The day in Korea; of a time the day it is on."""
     try:
-        return date.fromisoformat(text.strip())
-    except ValueError:
+        return moment(text).date()
+    except NoSuchTime:
         forms = (
             "7d, 4w, 1m or a day like 2026-11-01" if name == "since" else "a day like 2026-11-01"
         )

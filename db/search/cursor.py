@@ -14,8 +14,8 @@ from db.search.page import Order
 from korean.query import Query, QueryError
 
 _WRONG = (
-    "this place in the results does not exist: the address was cut off or belongs to another "
-    "search. Leave `after` out to begin at the first page"
+    "this place in the results does not exist: `after` was cut off, or belongs to another search. "
+    "Leave it out to begin at the first page"
 )
 _LARGEST = 2**63 - 1
 

@@ -60,7 +60,7 @@ def _hit(
         title=article.title, url=article.url, published_at=article.published_at,
         story_id=article.story_id, copies=len(story) - 1,
         outlets=tuple(dict.fromkeys(row.outlet for row in story)),
-        snippet=snippet(query, title, body), band=article.band, score=score,
+        snippet=snippet(query, title, body, lead=len(body) - len(article.body)), band=article.band, score=score,
         topics=tags["topic"], regions=tags["region"], agencies=tags["agency"],
     )  # fmt: skip
 

@@ -45,9 +45,7 @@ class _Composer:
     def __init__(self, digest: Digest, say: Speech) -> None:
         self.digest = digest
         self.say = say
-        since = digest.coverage.corpus_since
-        #: The corpus does not reach back over the period before: nothing to compare with.
-        self.young = since is None or since >= digest.span.before.until
+        self.young = not digest.compared
 
     def page(self) -> Page:
         say, span = self.say, self.digest.span
@@ -176,9 +174,7 @@ class _Composer:
 
     def _story(self, story: Story, *, excerpt: bool = True) -> Item:
         say = self.say
-        when = say.minute(story.first_at)
-        if story.last_at > story.first_at:
-            when += f" – {say.minute(story.last_at, after=story.first_at)}"
+        when = say.times(story.first_at, story.last_at)
         facts = [self._outlets(story.outlets)]
         if story.articles > len(story.outlets):
             facts.append(say("n_articles", number=story.articles))

@@ -1,4 +1,6 @@
-"""A digest as JSON: the figures themselves, times with +09:00."""
+"""A digest as JSON: the figures themselves, times with +09:00. Where the corpus does not reach back
+over the period before, what was before is null.
+"""
 
 from __future__ import annotations
 
@@ -13,19 +15,24 @@ from db.document import iso
 
 def document(digest: Digest) -> str:
     """Indented, with a newline at its end."""
-    return json.dumps(_plain(digest), ensure_ascii=False, indent=2) + "\n"
+    plain = _plain(digest, compared=digest.compared)
+    return json.dumps(plain, ensure_ascii=False, indent=2) + "\n"
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: Any, *, compared: bool) -> Any:
     match value:
         case datetime():
             return iso(value)
         case date():
             return value.isoformat()
         case tuple():
-            return [_plain(item) for item in value]
+            return [_plain(item, compared=compared) for item in value]
         case Number():
-            return {"now": value.now, "before": value.before, "growth": value.growth}
+            before, growth = (value.before, value.growth) if compared else (None, None)
+            return {"now": value.now, "before": before, "growth": growth}
     if is_dataclass(value):
-        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+        return {
+            field.name: _plain(getattr(value, field.name), compared=compared)
+            for field in fields(value)
+        }
     return value

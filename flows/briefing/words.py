@@ -148,6 +148,11 @@ ONE: Mapping[str, str] = {
     "quotes": "1 quotation", "in_stories": "1 story", "n_articles": "1 article",
     "printed": "1 article", "added": "1 sentence added", "paragraphs": "1 paragraph changed",
 }  # fmt: skip
+#: English for what was before, where the period is one day.
+ONE_DAY: Mapping[str, str] = {
+    "previous": "{number} the day before",
+    "focus_lead": "New stories: {stories}, articles: {articles}; {before} and {before_articles} the day before.",
+}  # fmt: skip
 DEFINITIONS: tuple[tuple[Pair, Pair], ...] = (
     (("기사", "Article"), (
         "AI 정책으로 판정된 글 하나. 한국 시간으로 이 기간에 게시된 것만 셉니다. 끝나는 날도 들어갑니다.",
@@ -205,6 +210,8 @@ class Speech:
         said = self.either(WORDS[word])
         if self.lang == "en" and named.get("number") == 1:
             said = ONE.get(word, said)
+        if self.lang == "en" and named.get("days") == 1:
+            said = ONE_DAY.get(word, said)
         return said.format(*values, **named) if values or named else said
 
     def either(self, pair: Pair) -> str:
@@ -235,16 +242,23 @@ class Speech:
         unbroken = (end.replace(" ", "\u00a0") for end in ends)
         return " – ".join(unbroken) if first != last else self.day(first)
 
-    def minute(self, at: datetime, *, after: datetime | None = None) -> str:
-        """The day and the minute; midnight is a day without a time, as releases print it. ``after`` a
-        time of the same day the minute alone.
-        """
+    def minute(self, at: datetime) -> str:
+        """The day and the minute; midnight is a day without a time, as releases print it."""
         when = kst(at)
-        if after is not None and kst(after).date() == when.date():
-            return f"{when:%H:%M}"
         if when.time() == time():
             return self.day(at, year=False)
         return f"{self.day(at, year=False)} {when:%H:%M}"
+
+    def times(self, first: datetime, last: datetime) -> str:
+        """From one time to another: both days, or the one day with its hours; without the hours where
+        the first is not known.
+        """
+        begin, end = kst(first), kst(last)
+        if begin.date() != end.date():
+            return f"{self.minute(first)} – {self.minute(last)}"
+        if begin == end or begin.time() == time():
+            return self.minute(first)
+        return f"{self.minute(first)} – {end:%H:%M}"
 
     def length(self, seconds: int) -> str:
         """In its largest unit; part of a minute is one."""

@@ -85,6 +85,21 @@ def test_a_file_is_of_the_form_its_name_says(
     assert file.read_bytes() == before
 
 
+@pytest.mark.parametrize("name", ["week.pdf", "week.docx", "week.2026"])
+def test_a_form_that_is_none_is_refused(
+    corpus: Engine, aipolicy: Aipolicy, tmp_path: Path, name: str
+) -> None:
+    said = aipolicy("digest", *WEEK, "-o", tmp_path / name)
+    assert (said.code, said.out) == (2, "")
+    assert ".md, .html or .json" in " ".join(said.err.split())
+    assert not (tmp_path / name).exists()
+
+
+def test_one_is_no_plural(corpus: Engine, aipolicy: Aipolicy) -> None:
+    said = aipolicy("digest", *WEEK, "--region", "경북")
+    assert "1 new story, 1 article, 1 outlet" in said.err
+
+
 def test_json_is_for_programs(corpus: Engine, aipolicy: Aipolicy) -> None:
     found = json.loads(aipolicy("digest", *WEEK, "--format", "json", "-o", "-").out)
     assert found["totals"]["articles"] == {"now": 2, "before": 1, "growth": None}

@@ -36,7 +36,7 @@ def test_what_somebody_changed_by_hand_is_indexed(database: Path, aipolicy: Aipo
     spoil(database, "UPDATE article SET band = 'review'")
     assert aipolicy("index", "--check", "--json").rows[0]["pending"] == 1
     said = aipolicy("index")
-    assert "1 articles are in the index; 1 brought up to date" in said.err
+    assert "1 article is in the index; 1 brought up to date" in said.err
     assert aipolicy("index", "--json").rows[0] == {
         "documents": 1, "dead": 1, "pending": 0, "indexed": 0,
     }  # fmt: skip

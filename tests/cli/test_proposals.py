@@ -98,6 +98,7 @@ def test_those_taken_over_are_forgotten(aipolicy: Aipolicy, corpus: None) -> Non
 
 
 def test_none_is_said(aipolicy: Aipolicy) -> None:
+    assert aipolicy("index").code == 0
     said = aipolicy("proposals")
     assert (said.code, said.out.count("\n")) == (0, 1)
     assert "No source was found anew" in said.err

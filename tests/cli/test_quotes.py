@@ -99,6 +99,7 @@ class TestACorpus:
 
 @pytest.mark.usefixtures("home")
 def test_an_empty_corpus_says_where_quotations_come_from(aipolicy: Aipolicy) -> None:
+    assert aipolicy("index").code == 0
     said = aipolicy("quotes")
     assert said.code == 0
     assert "No quotations yet" in said.err

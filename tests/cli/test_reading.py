@@ -173,16 +173,18 @@ class TestACorpus:
     ],
 )
 def test_an_empty_corpus_says_so(aipolicy: Aipolicy, arguments: tuple[str, ...], says: str) -> None:
+    assert aipolicy("index").code == 0
     said = aipolicy(*arguments, "--json")
     assert said.out == ""
     assert says in said.err
     assert said.code == (0 if arguments == ("list",) else 1)
 
 
-def test_outlets_need_no_corpus(aipolicy: Aipolicy) -> None:
+def test_outlets_need_no_corpus(aipolicy: Aipolicy, home: Path) -> None:
     said = aipolicy("outlets")
     assert said.code == 0
     assert "경북일보" in said.out
+    assert not home.exists()
 
 
 def test_a_field_is_shown_with_its_method_and_how_sure_it_is() -> None:

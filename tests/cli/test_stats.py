@@ -31,7 +31,28 @@ def test_weeks_without_an_article_are_there(corpus: Path, aipolicy: Aipolicy) ->
     assert [(r["value"], r["articles"]) for r in rows][:4] == [
         ("2026-10-26", 1), ("2026-11-02", 2), ("2026-11-09", 1), ("2026-11-16", 1),
     ]  # fmt: skip
-    assert rows[1]["growth"] == 1.0
+    assert [(r["before"], r["growth"]) for r in rows][:3] == [(None, None), (None, None), (2, -0.5)]
+
+
+@pytest.mark.parametrize(
+    ("by", "given", "told"),
+    [
+        ("week", (), ["2026-11-09"]),
+        ("week", ("--since", "2026-11-02", "--until", "2026-11-15"), ["2026-11-09"]),
+        ("week", ("--since", "2026-11-04", "--until", "2026-11-15"), []),
+        ("week", ("--since", "2026-11-02", "--until", "2026-11-14"), []),
+        ("month", ("--until", "2026-11-21"), []),
+        ("day", ("--since", "2026-11-02", "--until", "2026-11-03"), ["2026-11-03"]),
+    ],
+)
+def test_growth_is_told_between_whole_periods(
+    corpus: Path, aipolicy: Aipolicy, by: str, given: tuple[str, ...], told: list[str]
+) -> None:
+    rows = aipolicy("stats", "--by", by, *given, "--json").rows
+    assert [
+        r["value"] for r in rows if r["before"] is not None and r["value"] < "2026-11-16"
+    ] == told
+    assert all(r["growth"] is None for r in rows if r["before"] is None)
 
 
 def test_a_query_and_conditions_hold(corpus: Path, aipolicy: Aipolicy) -> None:
@@ -50,11 +71,20 @@ def test_tags_and_outlets_come_by_name(corpus: Path, aipolicy: Aipolicy) -> None
 
 
 def test_growth_is_against_the_time_before(corpus: Path, aipolicy: Aipolicy) -> None:
-    rows = aipolicy("stats", "--by", "region", "--since", "2026-11-01", "--until", "2026-11-07",
+    rows = aipolicy("stats", "--by", "region", "--since", "2026-11-02", "--until", "2026-11-04",
                     "--json").rows  # fmt: skip
     assert {r["value"]: (r["articles"], r["before"], r["growth"]) for r in rows} == {
         "경북": (1, 0, None), "전국": (1, 1, 0.0),
     }  # fmt: skip
+
+
+def test_there_is_no_growth_where_the_corpus_begins_in_the_time_before(
+    corpus: Path, aipolicy: Aipolicy
+) -> None:
+    said = aipolicy("stats", "--by", "region", "--since", "2026-11-02", "--until", "2026-11-05",
+                    "--json")  # fmt: skip
+    assert {(r["before"], r["growth"]) for r in said.rows} == {(None, None)}
+    assert "the corpus begins on 2026-10-30: no growth" in said.err
 
 
 @pytest.mark.parametrize("width", [40, 60, 120])

@@ -89,6 +89,7 @@ def test_a_number_of_no_story_is_a_sentence(aipolicy: Aipolicy, told: tuple[int,
 
 
 def test_a_corpus_without_releases_says_so(aipolicy: Aipolicy, home: Path) -> None:
+    assert aipolicy("index").code == 0
     assert "no story with a press release yet" in aipolicy("lineage").err
 
 

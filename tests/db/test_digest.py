@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine
 
 from db.digest import NoSuchSpan, Span, span, week
-from db.digest.named import NoSuchName, region, topic
 from db.digest.shape import Number
 from db.digest.voices import LONGEST, short
 from korean.amounts import amounts
@@ -111,32 +110,6 @@ def test_other_days_are_named_by_their_ends() -> None:
 
 
 # -- names and numbers -----------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("name", "key"),
-    [
-        ("경북", "경북"),
-        ("경상북도", "경북"),
-        ("포항", "경북 포항시"),
-        ("경상북도  포항시", "경북 포항시"),
-        ("대구 중구", "대구 중구"),
-    ],
-)
-def test_a_region_goes_by_all_its_names(name: str, key: str) -> None:
-    assert region(name) == key
-
-
-@pytest.mark.parametrize(("name", "said"), [("중구", "say which"), ("평양", "no region"), ("", "no region")])  # fmt: skip
-def test_an_unknown_or_ambiguous_region_is_a_sentence(name: str, said: str) -> None:
-    with pytest.raises(NoSuchName, match=said):
-        region(name)
-
-
-def test_a_topic_goes_by_its_key_and_its_title() -> None:
-    assert topic("법·규제") == topic("law_regulation") == "law_regulation"
-    with pytest.raises(NoSuchName, match="law_regulation"):
-        topic("날씨")
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 
 import pytest
@@ -136,3 +137,51 @@ def test_stories_stand_when_the_schema_goes_back(at: Callable[[str], Engine]) ->
     assert one(engine, "SELECT articles FROM stories WHERE id = 7") == 2
     with pytest.raises(Exception, match=r"(?i)foreign key|violates"):
         fill(engine, "UPDATE article SET story_id = 99")
+
+
+WRITTEN = r"""
+UPDATE version SET bylines = '[{"name": "\uae40\uae30\uc131", "email": null}]', captions = '["\u00b7 \ud83d\ude00"]',
+  cuts = '["\\\\uae40 \u0001 \ud800"]', tags = '["\u00b7"]', methods = '{}';
+INSERT INTO tag (article_id, kind, value, count, evidence) VALUES (1, 'region', '경북', 1, '[{"text": "\uacbd\ubd81"}]')
+"""
+_STORED = "SELECT bylines, captions, cuts, tags, methods, evidence FROM version, tag"
+
+
+def test_json_is_written_with_hangul_as_it_is(at: Callable[[str], Engine]) -> None:
+    """On SQLite: `jsonb` has no other way. Up, up again, down: the values stay, nothing is indexed anew."""
+    engine = at("0009")
+    if engine.dialect.name == "postgresql":
+        fill(engine, ROWS)
+        at("0010")
+        at("0009")
+        assert one(engine, "SELECT methods ->> 'title' FROM version") == "kbs.current"
+        return
+    fill(engine, ROWS)
+    with engine.begin() as connection:
+        for statement in WRITTEN.split(";"):
+            connection.exec_driver_sql(statement)
+        connection.exec_driver_sql("DELETE FROM search_queue")
+        before = connection.exec_driver_sql(_STORED).one()
+        triggers = connection.exec_driver_sql(_TRIGGERS).all()
+    at("0010")
+    with engine.begin() as connection:
+        after = connection.exec_driver_sql(_STORED).one()
+        assert connection.exec_driver_sql(_TRIGGERS).all() == triggers
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0009'")
+    assert after == (
+        '[{"name": "김기성", "email": null}]', '["· 😀"]', r'["\\\\uae40 \u0001 \ud800"]', '["·"]', "{}",
+        '[{"text": "경북"}]',
+    )  # fmt: skip
+    assert [json.loads(v) for v in after] == [json.loads(v) for v in before]
+    assert one(engine, "SELECT count(*) FROM corpus WHERE bylines LIKE '%김기성%'") == 1
+    assert one(engine, "SELECT count(*) FROM search_queue") == 0
+    at("0010")
+    with engine.connect() as connection:
+        assert connection.exec_driver_sql(_STORED).one() == after
+    at("0009")
+    with engine.connect() as connection:
+        assert connection.exec_driver_sql(_STORED).one() == before
+        assert connection.exec_driver_sql(_TRIGGERS).all() == triggers
+
+
+_TRIGGERS = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' ORDER BY name"

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, inspect, text
 from sqlalchemy.exc import DBAPIError
 
-from db.errors import DatabaseUnreachable, TooSlow
-from db.readonly import asking, open_reading
+from db.errors import DatabaseUnreachable, NoCorpus, TooSlow
+from db.readonly import asking, open_present, open_reading
 from db.session import open_engine
 from tests.db.rows import article, outlets
 
@@ -70,3 +70,14 @@ def test_a_corpus_of_another_schema_is_refused(engine: Engine, database_url: str
     with pytest.raises(DatabaseUnreachable, match="0001"):
         open_reading(database_url)
     open_engine(database_url).dispose()
+
+
+def test_an_empty_database_is_no_corpus_and_stays_empty(database_url: str) -> None:
+    engine = open_engine(database_url)
+    with engine.connect() as connection:
+        connection.execute(text("SELECT 1"))
+    for _ in range(2):
+        with pytest.raises(NoCorpus, match="there is no corpus at"):
+            open_present(database_url)
+    assert inspect(engine).get_table_names() == []
+    engine.dispose()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 
 import pytest
 from sqlalchemy import Engine
@@ -13,7 +13,7 @@ from db.periods import PERIODS
 from db.queries import Filter
 from db.search import QueryError, catch_up
 from db.session import reading
-from db.trends import DIMENSIONS, By, Dimension, mentions, trend
+from db.trends import DIMENSIONS, By, Dimension, mentions, time_before, trend
 from tests.db.search.conftest import make_engine
 from tests.db.search.corpora import NOW, Made, corpus, expected, store
 
@@ -127,6 +127,49 @@ def test_without_a_beginning_there_is_no_time_before(asked: Asked) -> None:
     with reading(engine) as session:
         found = mentions(session, "region", limit=2)
     assert [(m.before, m.growth) for m in found] == [(None, None)] * 2
+
+
+def test_only_whole_periods_are_called_so(asked: Asked) -> None:
+    engine, made = asked
+    first = min(m.published_at for m in made if m.published_at).astimezone(KST).date()
+    month = PERIODS["month"]
+    second = month.after(month.of(first))
+    with reading(engine) as session:
+        all_ = trend(session, by="month", now=NOW)
+        since = datetime.combine(second, time(12), KST)
+        cut = trend(session, Filter(since=since, until=NOW - timedelta(days=70)), now=NOW)
+        kept = trend(session, Filter(since=since - timedelta(hours=12)), now=NOW)
+    assert first.day > 1
+    assert all_.whole[0] is all_.whole[-1] is False
+    assert all(all_.whole[1:-1])
+    assert len(all_.whole) == len(all_.periods) > 3
+    assert cut.whole[0] is cut.whole[-1] is False
+    assert all(cut.whole[1:-1])
+    assert kept.whole[0] is True
+
+
+def test_there_is_no_time_before_the_corpus_begins(asked: Asked) -> None:
+    engine, made = asked
+    first = min(m.published_at for m in made if m.published_at)
+    with reading(engine) as session:
+        for days, there in ((19, True), (21, False)):
+            since = first + timedelta(days=20)
+            where = Filter(since=since, until=since + timedelta(days=days))
+            assert (time_before(session, where) is not None) is there
+            found = mentions(session, "outlet", where)
+            assert found
+            assert all((m.before is not None) is there for m in found)
+
+
+def test_what_cannot_be_counted_by_is_told(asked: Asked) -> None:
+    engine, _ = asked
+    with reading(engine) as session:
+        with pytest.raises(QueryError, match="outlet, region, topic, agency, programme"):
+            trend(session, of="licence")  # type: ignore[arg-type]
+        with pytest.raises(QueryError, match="not by 'licence'"):
+            mentions(session, "licence")  # type: ignore[arg-type]
+        with pytest.raises(QueryError, match=r"'year' is no period.*month, week, day"):
+            trend(session, by="year")  # type: ignore[arg-type]
 
 
 def test_a_malformed_query_is_refused(asked: Asked) -> None:

@@ -6,7 +6,7 @@ import json
 import re
 import zipfile
 from dataclasses import fields, is_dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,7 @@ from flows.briefing.links import safe
 from flows.briefing.markdown import markdown
 from flows.briefing.words import DEFINITIONS, NAMES, WORDS, Lang, Speech
 from flows.digest import _tell, digest, write
+from korean.dates import KST
 from korean.vocab import topics
 from tests.conftest import ROOT
 from tests.db.digests import (
@@ -227,6 +228,23 @@ def test_a_corpus_that_began_in_the_week_is_compared_with_nothing(engine: Engine
 
 
 @sqlite_only
+@pytest.mark.parametrize(("days", "compared"), [(7, True), (6, False)])
+def test_a_corpus_that_began_in_the_week_before_is_compared_with_nothing(
+    engine: Engine, days: int, compared: bool
+) -> None:
+    outlets(engine)
+    article(engine, at=MONDAY - timedelta(days=days) + timedelta(hours=9))
+    article(engine, at=MONDAY, tags=[("topic", "data")])
+    found = told(engine)
+    assert found.compared is compared
+    note = "직전 7일 1" if compared else "직전 기간 자료 없음"
+    assert [f.note for f in compose(found).figures[:3]] == [note] * 3
+    assert any("견줄 수 없어" in note for note in compose(found).notes) is not compared
+    stories = json.loads(written(found, "json"))["totals"]["stories"]
+    assert stories == {"now": 1, "before": 1 if compared else None, "growth": None}
+
+
+@sqlite_only
 @pytest.mark.parametrize(
     ("now", "before", "said"),
     [(20, 10, "+100%"), (10, 20, "−50%"), (3, 0, "새로 +3"), (12, 4, "+8"), (4, 12, "−8"), (5, 5, "같음")],
@@ -298,6 +316,8 @@ def test_one_is_no_plural() -> None:
     say = Speech("en")
     assert say("in_stories", number=1) == "1 story"
     assert say("in_stories", number=2) == "2 stories"
+    assert say("previous", days=1, number="3") == "3 the day before"
+    assert say("previous", days=2, number="3") == "3 in the 2 days before"
     assert Speech("ko")("in_stories", number=1) == "이야기 1건"
 
 
@@ -372,3 +392,20 @@ def test_the_wheel_has_the_templates(tmp_path: Path) -> None:
 
 def test_a_span_of_other_days_is_no_week() -> None:
     assert "W" not in Span(date(2026, 11, 17), date(2026, 11, 23)).name
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "said"),
+    [
+        ((17, 9, 30), (17, 20, 15), "11월 17일(화) 09:30 – 20:15"),
+        ((17, 0, 0), (17, 20, 15), "11월 17일(화)"),
+        ((17, 0, 0), (18, 20, 15), "11월 17일(화) – 11월 18일(수) 20:15"),
+        ((17, 9, 30), (18, 0, 0), "11월 17일(화) 09:30 – 11월 18일(수)"),
+        ((17, 9, 30), (17, 9, 30), "11월 17일(화) 09:30"),
+    ],
+)
+def test_times_are_told_with_both_days_or_the_hours_of_one(
+    first: tuple[int, int, int], last: tuple[int, int, int], said: str
+) -> None:
+    begin, end = (datetime(2026, 11, *at, tzinfo=KST) for at in (first, last))
+    assert Speech("ko").times(begin, end) == said
