@@ -15,6 +15,7 @@ from db.errors import DatabaseError, NotFound, TooSlow
 from korean.query import QueryError
 from web import links as addresses
 from web import notes, times
+from web.chips import chips
 from web.errors import BadParameter, Busy, Missing
 from web.links import Links
 from web.words import LANGUAGES, Tongue
@@ -66,7 +67,7 @@ def render(
     pairs = [(n, v) for n, v in request.query_params.multi_items() if n not in ("lang", "after")]
     common = {
         "t": t, "lang": t.lang, "links": links, "external": addresses.external, "times": times,
-        "parts": PARTS, "path": path, "q": "",
+        "parts": PARTS, "path": path, "q": "", "chips": chips,
         "switch": [(code, Links(code).to(quoted(request), pairs)) for code in LANGUAGES],
     }  # fmt: skip
     html = templates.get_template(template).render({**common, **values})

@@ -8,13 +8,16 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any, Literal, Protocol
 
+from sqlalchemy.orm import Session
+
+from db.named import NoSuchName, brought
 from db.queries import Filter
 from korean.dates import KST
 from web.errors import BadParameter
 
 Order = Literal["newest", "oldest", "relevance"]
 ORDERS: tuple[Order, ...] = ("newest", "oldest", "relevance")
-BANDS = ("accept", "review")
+BANDS = ("accept", "review", "reject")
 #: Filters of one value each; facets of the same names offer their values.
 SINGLE = ("region", "topic", "agency", "programme", "band", "licence")
 #: Characters of a parameter; a query has its own limit (`korean.query`).
@@ -52,8 +55,10 @@ class Asked:
     after: str = ""
 
     @classmethod
-    def read(cls, parameters: Parameters) -> Asked:
-        """Raises BadParameter for what cannot be meant."""
+    def read(cls, parameters: Parameters, session: Session | None = None) -> Asked:
+        """Raises BadParameter for what cannot be meant. With a session, regions, agencies and the like
+        may have any of their names, and become what the corpus calls them.
+        """
         single = {name: text(parameters, name) for name in SINGLE}
         since, until = day(parameters, "since"), day(parameters, "until")
         if since and until and until < since:
@@ -66,11 +71,20 @@ class Asked:
         fold = text(parameters, "fold") or "1"
         if fold not in ("0", "1"):
             raise BadParameter("bad_choice", name="fold", choices="0, 1")
-        return cls(
+        asked = cls(
             q=text(parameters, "q", LONGEST_QUERY), outlets=_outlets(parameters), **single,
             since=since, until=until, order=order, fold=fold == "1",
             after=text(parameters, "after"),
         )  # fmt: skip
+        return asked if session is None else asked._named(session)
+
+    def _named(self, session: Session) -> Asked:
+        try:
+            where = brought(session, self.where())
+        except NoSuchName as error:
+            raise _unknown(error) from error
+        single: dict[str, Any] = {name: getattr(where, name) or "" for name in SINGLE}
+        return replace(self, outlets=tuple(where.outlets), **single)
 
     @property
     def filtered(self) -> bool:
@@ -147,6 +161,15 @@ def _outlets(parameters: Parameters) -> tuple[str, ...]:
     if len(found) > MOST_OUTLETS:
         raise BadParameter("bad_many", name="outlet", most=MOST_OUTLETS)
     return found
+
+
+def _unknown(error: NoSuchName) -> BadParameter:
+    if error.several:
+        return BadParameter(
+            "bad_several", name=error.kind, value=error.name, several=", ".join(error.several)
+        )
+    key = "bad_name_near" if error.near else "bad_name"
+    return BadParameter(key, name=error.kind, value=error.name, near=", ".join(error.near))
 
 
 def _checked(name: str, value: str, longest: int) -> str:

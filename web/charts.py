@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime, time
 
 from web import times
 
@@ -15,6 +16,8 @@ WIDTH, HEIGHT = 1000.0, 100.0
 MOST = 240
 #: One month alone takes half of the picture.
 _FEWEST = 2
+#: Room of an article on a line of time, and how many stand above the lowest.
+_ROOM, _STACKED = 22, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +94,14 @@ class Dot:
     number: int
 
 
-def line_of_time(moments: Sequence[str | None]) -> tuple[Dot, ...]:
+def line_of_time(moments: Sequence[str | None], *, by_day: bool = False) -> tuple[Dot, ...]:
     """Where each moment stands between the first and the last, 0 to `WIDTH`; those at one place are
-    stacked. None is left out. Order and index are the given ones.
+    stacked. None is left out. Order and index are the given ones. ``by_day``: each stands at its day,
+    because of some no more is known.
     """
     found = [(place, at) for place, text in enumerate(moments) if (at := times.aware(text))]
+    if by_day:
+        found = [(place, datetime.combine(at.date(), time(), at.tzinfo)) for place, at in found]
     if not found:
         return ()
     first, last = min(at for _, at in found), max(at for _, at in found)
@@ -104,8 +110,10 @@ def line_of_time(moments: Sequence[str | None]) -> tuple[Dot, ...]:
     dots = []
     for place, at in found:
         x = 12 + (WIDTH - 24) * (at - first).total_seconds() / whole
-        slot = round(x / 22)
+        slot, aside = round(x / _ROOM), 1 if x < WIDTH / 2 else -1
+        while by_day and taken.get(slot, 0) > _STACKED and 0 < slot + aside < WIDTH / _ROOM:
+            slot, x = slot + aside, x + aside * _ROOM
         height = taken.get(slot, 0)
         taken[slot] = height + 1
-        dots.append(Dot(round(x, 1), HEIGHT - 18 - 22 * min(height, 3), place))
+        dots.append(Dot(round(x, 1), HEIGHT - 18 - _ROOM * min(height, _STACKED), place))
     return tuple(dots)

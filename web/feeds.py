@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import quote
 from xml.etree import ElementTree
 
-from web import times
+from web import names, times
 from web.links import external
 
 ATOM = "application/atom+xml; charset=utf-8"
@@ -63,7 +63,8 @@ def _entry(root: ElementTree.Element, feed: Feed, document: Mapping[str, Any]) -
         author = ElementTree.SubElement(entry, f"{{{_SPACE}}}author")
         _add(author, "name", name)
     for topic in document["topics"] or ():
-        ElementTree.SubElement(entry, f"{{{_SPACE}}}category", {"term": _clean(topic)})
+        named = {"term": _clean(topic), "label": _clean(names.name("topic", topic, feed.lang))}
+        ElementTree.SubElement(entry, f"{{{_SPACE}}}category", named)
     if document["excerpt"]:
         _add(entry, "summary", document["excerpt"])
     if document["body"]:
@@ -88,7 +89,11 @@ def _item(feed: Feed, document: Mapping[str, Any]) -> dict[str, Any]:
         "date_published": times.machine(document["published_at"]) or None,
         "date_modified": times.machine(document["modified_at"]) or None,
         "authors": [{"name": name} for name in _authors(document)] or None,
-        "tags": [*(document["topics"] or ()), *(document["regions"] or ())],
+        "tags": [
+            names.name(kind, value, feed.lang)
+            for kind in ("topic", "region")
+            for value in document[f"{kind}s"] or ()
+        ],
         "language": document["language"] if document["language"] in ("ko", "en") else None,
         "_aipolicy": {
             "outlet": document["outlet"], "story_id": document["story_id"],

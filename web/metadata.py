@@ -22,19 +22,23 @@ class Metadata:
     json_ld: Mapping[str, Any]
 
 
-def of(document: Mapping[str, Any], base: str) -> Metadata:
-    """``base`` is the room's own address. Excerpts only: the text stays on the page."""
+def of(document: Mapping[str, Any], base: str, *, government: bool = False) -> Metadata:
+    """``base`` is the room's own address. Excerpts only: the text stays on the page. ``government``: it
+    is of a public body, whose press releases are reports and not news.
+    """
     url = external(document["url"]) or f"{base}/article/{document['id']}"
     authors = [b["name"] for b in document["bylines"] or () if b.get("name")]
     excerpt = release.excerpt(document["body"]) if document["body"] else ""
     return Metadata(
-        tuple(_highwire(document, url, authors)),
+        tuple(_highwire(document, url, authors, government)),
         tuple(_graph(document, url, excerpt)),
-        _json_ld(document, url, authors, excerpt),
+        _json_ld(document, url, authors, excerpt, government),
     )
 
 
-def _highwire(document: Mapping[str, Any], url: str, authors: list[str]) -> list[tuple[str, str]]:
+def _highwire(
+    document: Mapping[str, Any], url: str, authors: list[str], government: bool
+) -> list[tuple[str, str]]:
     found = [("citation_title", document["title"] or "")]
     found += [("citation_author", name) for name in authors]
     published = times.aware(document["published_at"])
@@ -42,7 +46,10 @@ def _highwire(document: Mapping[str, Any], url: str, authors: list[str]) -> list
         found.append(("citation_publication_date", f"{published:%Y/%m/%d}"))
         found.append(("citation_online_date", f"{published:%Y/%m/%d}"))
     found += [
-        ("citation_publisher", document["outlet_name"] or ""),
+        (
+            "citation_technical_report_institution" if government else "citation_publisher",
+            document["outlet_name"] or "",
+        ),
         ("citation_public_url", url),
         ("citation_language", document["language"] or ""),
         ("citation_keywords", "; ".join(document["tags"] or ())),
@@ -66,7 +73,7 @@ def _graph(document: Mapping[str, Any], url: str, excerpt: str) -> list[tuple[st
 
 
 def _json_ld(
-    document: Mapping[str, Any], url: str, authors: list[str], excerpt: str
+    document: Mapping[str, Any], url: str, authors: list[str], excerpt: str, government: bool
 ) -> dict[str, Any]:
     rights = document["rights"] or {}
     terms = release.terms(document)
@@ -80,7 +87,10 @@ def _json_ld(
         "articleSection": document["section"],
         "keywords": ", ".join(document["tags"] or ()),
         "author": [{"@type": "Person", "name": name} for name in authors],
-        "publisher": {"@type": "NewsMediaOrganization", "name": document["outlet_name"]},
+        "publisher": {
+            "@type": "GovernmentOrganization" if government else "NewsMediaOrganization",
+            "name": document["outlet_name"],
+        },
         "url": url,
         "mainEntityOfPage": url,
         "license": terms.url if terms else None,
@@ -88,4 +98,5 @@ def _json_ld(
         "identifier": f"{document['outlet']}:{document['key']}",
     }
     given = {name: value for name, value in values.items() if value}
-    return {"@context": "https://schema.org", "@type": "NewsArticle", **given}
+    kind = "Report" if government else "NewsArticle"
+    return {"@context": "https://schema.org", "@type": kind, **given}

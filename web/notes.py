@@ -10,6 +10,10 @@ from collections.abc import Sequence
 
 #: The English sentence → the Korean one; groups are filled in.
 _KOREAN: Sequence[tuple[str, str]] = (
+    (r"(?P<word>(?i:and)) was looked for as a word.*", "‘{word}’도 단어로 보고 찾았습니다. 단어를 띄어 쓰면 모두 들어 있는 기사를 찾습니다."),
+    (r"(?P<word>(?i:or)) was looked for as a word.*", "‘{word}’도 단어로 보고 찾았습니다. 둘 중 하나를 찾으려면 대문자로 OR라고 쓰세요. 예: 경북 OR 대구"),
+    (r"(?P<word>(?i:not)) was looked for as a word.*", "‘{word}’도 단어로 보고 찾았습니다. 뺄 단어 앞에는 -를 붙이세요. 예: -특허"),
+    (r"(?P<word>.+) was looked for as it stands; only title: is a sign\..*", "‘{word}’: 적힌 그대로 찾았습니다. 검색창에서는 ‘제목:’만 쓸 수 있습니다. 매체, 지역, 주제, 기관은 ‘결과 좁히기’에서 고르세요."),
     (r"(?P<word>.+): also (?P<names>.+)\.", "‘{word}’, 함께 찾은 이름: {names}"),
     (r"Parentheses are not used; .*", "괄호는 쓰지 않습니다. OR는 바로 앞뒤의 말을 묶습니다."),
     (r"The quote (?P<sign>.) is never closed.*", "따옴표 {sign} 가 닫히지 않아 끝까지를 한 구절로 찾았습니다."),

@@ -363,6 +363,17 @@ def test_it_does_not_scroll_sideways(looks: Looks, at: tuple[str, str]) -> None:
     assert looks(at).wider == {}
 
 
+@pytest.mark.parametrize("lang", ["ko", "en"])
+def test_the_whole_menu_is_in_sight_on_a_telephone(scripted: Page, lang: str) -> None:
+    scripted.set_viewport_size({"width": 380, "height": 800})
+    scripted.goto(f"/?lang={lang}")
+    ends = scripted.locator(".rooms a").evaluate_all(
+        "links => links.map(link => link.getBoundingClientRect().right)"
+    )
+    assert len(ends) == 10
+    assert max(ends) <= 380
+
+
 @each
 def test_every_text_can_be_told_from_its_ground(looks: Looks, at: tuple[str, str]) -> None:
     assert looks(at).faint == {}

@@ -144,7 +144,7 @@ def test_when_too_many_ask_the_rest_is_told_so(
         second = client.get("/")
         go_on.set()
         assert (first.result().status_code, second.status_code) == (200, 503)
-    assert "붐빕니다" in second.text
+    assert "지금 이용이 많습니다" in second.text
 
 
 def test_the_room_cannot_write(corpus: Engine, caplog: pytest.LogCaptureFixture) -> None:

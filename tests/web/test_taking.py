@@ -180,7 +180,7 @@ def test_more_exports_than_places_are_told_to_wait(
     monkeypatch.setattr("web.pages.taking._free", lambda places: False)
     answer = client.get("/export?format=csv")
     assert answer.status_code == 503
-    assert "붐빕니다" in answer.text
+    assert "지금 이용이 많습니다" in answer.text
 
 
 @pytest.mark.parametrize("form", ["parquet", "hf"])

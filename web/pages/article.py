@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from db import edits, labels, queries, release, stories
 from db.exports import STYLES, cite, formats
-from db.models import Article, Quote, Version
+from db.lineage import GOVERNMENT
+from db.models import Article, Outlet, Quote, Version
 from korean.highlight import marks
 from korean.query import QueryError, parse
 from web import metadata, reads, times
@@ -40,6 +41,8 @@ def article(visit: Visit) -> Answer:
     spans = _spans(visit, show, version, why, said, q)
     person = labels.newest(session, [row.id]).get(row.id)
     story = stories.story(session, row.story_id) if row.story_id else None
+    outlet = session.get(Outlet, row.outlet)
+    government = outlet is not None and outlet.kind == GOVERNMENT
     fields = (
         {name: getattr(version, name) or "" for name in ("title", "subtitle")} if version else {}
     )
@@ -56,7 +59,7 @@ def article(visit: Visit) -> Answer:
             "person": person if person and person.label != labels.WITHDRAWN else None,
             "quotes": said, "free": release.terms(document) is not None,
             "citations": _citations(document, visit.t.lang), "cite_files": _files(visit, row.id),
-            "meta": metadata.of(document, visit.base()),
+            "meta": metadata.of(document, visit.base(), government=government),
             "captures": reads.captures(session, row), "cuts": version.cuts if version else [],
         },
     )  # fmt: skip

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from db import queries
 from db.search import Count, Facets, Total, facets
 from korean.query import Query
 from web import charts, reads
 from web.asked import Asked
+from web.chips import CHIPS
 from web.room import Visit
 from web.words import Tongue
 
@@ -106,9 +108,24 @@ def days(month: str) -> tuple[date, date]:
     return date(year, number, 1), date(year, number, calendar.monthrange(year, number)[1])
 
 
-def total(t: Tongue, of: Total, *, stories: bool) -> str:
+def total(t: Tongue, of: Total, *, stories: bool, articles: int | None = None) -> str:
+    """``articles``: how many the stories have, where it is known."""
+    if stories and of.exact and articles is not None and articles != of.number:
+        return t("stories_and_articles", n=of.number, articles=articles)
     what = "stories" if stories else "articles"
     return t(f"{what}_n" if of.exact else f"{what}_at_least", n=of.number)
+
+
+def articles(visit: Visit, asked: Asked, of: Total) -> int | None:
+    """How many articles the stories have: cheap to say where no words are asked and stories are few."""
+    if asked.q or not (asked.fold and of.exact):
+        return None
+    return queries.count(visit.session, asked.where())
+
+
+def held(asked: Asked) -> dict[str, str]:
+    """Values that every result has, because they were asked for: kind → value."""
+    return {kind: value for kind in CHIPS if (value := getattr(asked, kind))}
 
 
 def percent(share: float | None) -> str:

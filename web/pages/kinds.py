@@ -105,11 +105,13 @@ def single(kind: Kind, up: str) -> Callable[[Visit], Answer | Response]:
         if not hits.hits and not _known(kind, value):
             raise Missing
         found = common.counted(visit, Query(), asked)
+        articles = common.articles(visit, asked, hits.total)
         return Answer(
             "kind.html",
             {
                 "kind": kind, "value": value, "label": visit.t.name(kind, value), "up": up,
-                "total": common.total(visit.t, hits.total, stories=True), "hits": hits.hits,
+                "total": common.total(visit.t, hits.total, stories=True, articles=articles),
+                "hits": hits.hits, "held": common.held(asked),
                 "timeline": common.timeline(visit, asked, found.months),
                 "groups": common.groups(visit, asked, found, _BESIDE[kind]),
                 "also": _also(visit, kind, value),

@@ -11,7 +11,7 @@ from db.health import Clocks, Probed
 from db.models import Outlet
 from db.search import find
 from korean.query import Query
-from web import reads
+from web import reads, times
 from web.asked import Asked
 from web.errors import Missing
 from web.pages import common
@@ -27,6 +27,7 @@ class Row:
     probe: Probed | None
     articles: int
     newest: datetime | None
+    visited: datetime | None
 
 
 def outlets(visit: Visit) -> Answer:
@@ -34,8 +35,15 @@ def outlets(visit: Visit) -> Answer:
     counts = visit.remembered("outlet counts", lambda: queries.outlet_counts(session))
     probes = health.last_probes(session)
     empty: dict[str, Any] = {"on_topic": 0, "newest": None}
+    clocks = _clocks(visit)
     rows = [
-        Row(o, probes.get(o.code), (c := counts.get(o.code, empty))["on_topic"], c["newest"])
+        Row(
+            o,
+            probes.get(o.code),
+            (c := counts.get(o.code, empty))["on_topic"],
+            c["newest"],
+            _visited(probes.get(o.code), clocks.get(o.code, Clocks())),
+        )
         for o in reads.outlets(session)
         if o.active or o.code in counts
     ]
@@ -48,6 +56,16 @@ def outlets(visit: Visit) -> Answer:
             "fine": sum(probe.state == "ok" for probe in watched),
         },
     )  # fmt: skip
+
+
+def _clocks(visit: Visit) -> dict[str, Clocks]:
+    return visit.remembered("clocks", lambda: health.clocks(visit.session))
+
+
+def _visited(probe: Probed | None, clocks: Clocks) -> datetime | None:
+    """The last visit: what the watch saw, or a good answer since."""
+    seen = times.aware(probe.details.get("visited_at")) if probe else None
+    return max(filter(None, (seen, times.aware(clocks.fetched))), default=None)
 
 
 def _calm(probe: Probed | None) -> int:
@@ -64,7 +82,7 @@ def outlet(visit: Visit) -> Answer:
         raise Missing
     asked = Asked(outlets=(code,), fold=False)
     visits = health.visits(session, datetime.now(UTC), outlet=code).get(code, [])[:VISITS]
-    clocks = visit.remembered("clocks", lambda: health.clocks(session)).get(code, Clocks())
+    clocks = _clocks(visit).get(code, Clocks())
     return Answer(
         "outlet.html",
         {

@@ -16,6 +16,8 @@ LAST = 200
 
 def quotes(visit: Visit) -> Answer:
     given = {name: text(visit.parameters, name) for name in ("speaker", "agency", "office")}
+    if text(visit.parameters, "after"):
+        raise BadParameter("bad_after", name="after")
     page = number(text(visit.parameters, "page") or "1")
     if page is None or not 1 <= page <= LAST:
         raise BadParameter("bad_number", name="page")

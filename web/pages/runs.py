@@ -65,6 +65,7 @@ def run(visit: Visit) -> Answer:
             "run": found, "rows": rows, "names": names(visit), "sums": sums,
             "columns": [o for o in OUTCOMES if sums[o] or o in ("stored", "updated", "copy")],
             "discovered": sum(row.discovered for row in rows), "total": sum(sums.values()),
+            "requests": sum(row.requests for row in rows), "bytes": sum(row.bytes for row in rows),
             "part_of": found.params.get("part_of"), "outlet": outlet, "outcome": outcome,
             "urls": urls[:URLS] if urls is not None else None,
             "capped": urls is not None and len(urls) > URLS,

@@ -15,7 +15,7 @@ SIZE = 20
 
 
 def search(visit: Visit) -> Answer:
-    asked = Asked.read(visit.parameters)
+    asked = Asked.read(visit.parameters, visit.session)
     query, links = parse(asked.q), visit.links
     page = find(
         visit.session, query, asked.where(), order=asked.order, fold=asked.fold, limit=SIZE,
@@ -28,7 +28,11 @@ def search(visit: Visit) -> Answer:
         {
             "q": asked.q, "asked": asked, "page": page, "orders": ORDERS,
             "notes": [notes.told(note, visit.t.lang) for note in page.notes],
-            "total": common.total(visit.t, page.total, stories=asked.fold),
+            "total": common.total(
+                visit.t, page.total, stories=asked.fold,
+                articles=common.articles(visit, asked, page.total),
+            ),
+            "held": common.held(asked),
             "groups": common.groups(visit, asked, found), "exact": found.exact,
             "timeline": common.timeline(visit, asked, found.months),
             "kept": _kept(asked), "chosen": _chosen(visit, asked),

@@ -71,7 +71,7 @@ def feed(kind: str) -> Callable[[Visit], Response]:
     }[kind]  # fmt: skip
 
     def page(visit: Visit) -> Response:
-        asked = Asked.read(visit.parameters)
+        asked = Asked.read(visit.parameters, visit.session)
         found = find(visit.session, parse(asked.q), asked.where(), fold=asked.fold, limit=FEED)
         by_id = queries.documents(visit.session, [hit.id for hit in found.hits])
         base, pairs = visit.base(), asked.pairs(order="newest")
@@ -89,7 +89,7 @@ def feed(kind: str) -> Callable[[Visit], Response]:
 def export(visit: Visit) -> Response:
     """All results of a search as a file, uncapped."""
     form = _format(visit)
-    asked = Asked.read(visit.parameters)
+    asked = Asked.read(visit.parameters, visit.session)
     parse(asked.q)  # a query that cannot be read is told before a file begins
     headers = _headers(form, "articles")
     if visit.request.method == "HEAD":
