@@ -129,6 +129,8 @@ def _holds(term: Term, title: str, body: str) -> bool:
 
 _MOST_MIXES = 8
 _MOST_SAID = 4
+#: What is no part of the word in a note: (AI*
+_SIGNS_AROUND = re.compile(r"^\W+|\W+$")
 # Control characters, and what a shell makes of bytes that are no UTF-8: neither can be shown or stored.
 _UNSEEN = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
 
@@ -288,4 +290,5 @@ def _say(word: str, names: Sequence[str]) -> list[str]:
     if not names:
         return []
     shown, more = names[:_MOST_SAID], len(names) - _MOST_SAID
+    word = _SIGNS_AROUND.sub("", word)
     return [f"{word}: also {', '.join(shown)}{f' and {more} more' if more > 0 else ''}."]

@@ -23,6 +23,7 @@ from db.readonly import asking, open_reading
 from db.search import LARGEST_PAGE, ORDERS, Facets, Hit, Page, Query, QueryError, facets, find
 from db.search.asking import hits_of
 from korean.highlight import Parts, Snippet
+from korean.names import topics
 
 #: Seconds a search may take.
 TIMEOUT = 60.0
@@ -188,7 +189,8 @@ def _drawn(hit: Hit) -> Text:
         others = [code for code in hit.outlets if code != hit.outlet]
         where = f" ({', '.join(others[:4])}{' …' if len(others) > 4 else ''})" if others else ""
         facts.append(f"+{hit.copies} {'copies' if hit.copies > 1 else 'copy'}{where}")
-    facts += [*hit.regions[:2], *hit.topics[:2]]
+    names = topics()
+    facts += [*hit.regions[:2], *(names.get(key, (key,))[0] for key in hit.topics[:2])]
     line.append("\n" + " · ".join(facts), style="dim")
     line.append(f" · show {hit.id}", style="cyan")
     line.append("\n")

@@ -76,6 +76,7 @@ def test_on_a_terminal_hits_are_marked(
     said = aipolicy("search", "기본법", "--all")
     assert "\x1b[1;30;43m기본법\x1b[0m" in said.out
     assert "show 1" in said.out
+    assert "법·규제" in said.out  # and not law_regulation
 
 
 def test_a_story_says_where_else_it_stood(

@@ -151,6 +151,7 @@ def test_what_cannot_be_read_gets_a_sentence(query: str, said: str) -> None:
         ("예산 … 조례", "… holds no letter"),
         ('예산 ""', "holds no letter"),
         ("AI", "AI: also 인공지능"),
+        ("(AI*", "AI: also 인공지능"),
     ],
 )
 def test_what_was_read_another_way_is_said(query: str, said: str) -> None:
