@@ -1,7 +1,8 @@
 """``python -m bench.screenshots [--home FOLDER]``: pictures of the reading room for `docs/images`.
 
-FOLDER is a data folder that `aipolicy demo` and then `aipolicy watch` filled (the press room's articles are ours to show; a real
-corpus' are not). Without one a demo is made in a temporary folder, which takes some minutes.
+FOLDER is a data folder that `aipolicy demo` and then `aipolicy watch` filled (the press room's articles are
+ours to show; a real corpus' are not). Without one a demo is made in a temporary folder, which takes some
+minutes.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from collections import Counter, deque
 from html import unescape
-from urllib.parse import parse_qsl, urljoin, urlsplit
+from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
 
 import pytest
 from sqlalchemy import Engine, func, select
@@ -172,6 +172,20 @@ def test_an_agency_is_found_by_a_former_name(client: TestClient) -> None:
     answer = client.get("/agency/과기정통부", follow_redirects=False)
     assert answer.status_code == 307
     assert Page(client.get("/agency/과기정통부").text).text.count("과학기술정보통신부")
+
+
+@pytest.mark.parametrize(
+    ("asked", "own"),
+    [("region/경상북도", "region/경북"), ("topic/법·규제", "topic/law_regulation")],
+)
+def test_a_region_and_a_topic_are_found_by_another_name(
+    client: TestClient, asked: str, own: str
+) -> None:
+    answer = client.get(f"/{asked}", follow_redirects=False)
+    assert answer.status_code == 307
+    assert unquote(answer.headers["location"]).startswith(f"/{own}")
+    assert client.get(f"/{asked}").status_code == 200
+    assert client.get("/region/없는곳").status_code == 404
 
 
 def test_a_bar_of_the_timeline_leads_to_its_month(client: TestClient) -> None:

@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from starlette.responses import RedirectResponse, Response
 
+from db import named
 from db.queries import Filter
 from db.quotes import key_of
 from db.search import find
@@ -91,6 +92,14 @@ def _chart(periods: tuple[str, ...], line: Line) -> charts.Bars | None:
     return charts.months(zip(periods, line.articles, strict=True))
 
 
+def _own(visit: Visit, kind: Kind, value: str) -> str:
+    """What the corpus calls it: 경북 for 경상북도. Itself where nobody knows it."""
+    try:
+        return key_of(value) if kind == "agency" else named.value(visit.session, kind, value)
+    except named.NoSuchName:
+        return value
+
+
 def single(kind: Kind, up: str) -> Callable[[Visit], Answer | Response]:
     """The page of one value of a kind."""
 
@@ -98,8 +107,8 @@ def single(kind: Kind, up: str) -> Callable[[Visit], Answer | Response]:
         value = visit.part("value")
         if not value:
             raise Missing
-        if kind == "agency" and (today := key_of(value)) != value:
-            return RedirectResponse(visit.links.page("agency", today), 307)
+        if (own := _own(visit, kind, value)) != value:
+            return RedirectResponse(visit.links.page(kind, own), 307)
         asked = Asked.read(_One(kind, value))
         hits = find(visit.session, Query(), asked.where(), limit=SIZE)
         if not hits.hits and not _known(kind, value):
