@@ -143,6 +143,8 @@ def _licences(name: str) -> tuple[str, ...]:
 
 def _carried(session: Session, kind: str, name: str) -> bool:
     """Does any article have this very value?"""
+    if not name.isprintable():
+        return False  # and PostgreSQL cannot be asked for a NUL
     if kind == "licence":
         looked = exists().where(ArticleRights.licence == name)
     else:

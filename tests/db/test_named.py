@@ -146,3 +146,9 @@ def test_results_are_counted_from_the_front(corpus: Corpus) -> None:
     for at in (-1, slice(-2, None), slice(None, None, -1)):
         with pytest.raises(IndexError, match="from the front"):
             found[at]
+
+
+@pytest.mark.parametrize("kind", ["region", "topic", "agency", "programme", "licence"])
+def test_what_no_database_can_be_asked_for_is_a_name_of_nothing(filled: Engine, kind: str) -> None:
+    with reading(filled) as session, pytest.raises(NoSuchName):
+        value(session, kind, "경북\x00")

@@ -19,6 +19,8 @@ from tests.conftest import ROOT
 from tests.flows.prefect_server import until
 
 OVER = ("COMPLETED", "FAILED", "CRASHED", "CANCELLED")
+#: Seconds.
+_LOCKED = 120
 
 
 def living(home: Path) -> dict[int, str]:
@@ -81,7 +83,8 @@ class Up:
         return found
 
     def ask(self, path: str, body: Any = None) -> Any:
-        return ask(self.url, path, body)
+        """Prefect's SQLite may be locked for a minute, and what is asked of it waits as long."""
+        return ask(self.url, path, body, timeout=_LOCKED)
 
     def patch(self, path: str, body: Any) -> None:
         ask(self.url, path, body, method="PATCH")
