@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from db import queries
@@ -105,27 +105,6 @@ def precisions(session: Session, ids: Collection[int]) -> dict[int, str | None]:
     for part in parts(sorted(ids)):
         found.update(session.execute(asked.where(Article.id.in_(part))).tuples().all())
     return found
-
-
-def told_in_days(session: Session, by: Literal["outlet", "agency"]) -> set[str]:
-    """Outlets that printed, or ``agency``: that released, some of whose delays are whole days: where the
-    release or the article prints no more than its day.
-    """
-    article, release = aliased(Article), aliased(Article)
-    printed, released = aliased(Version), aliased(Version)
-    source = release if by == "agency" else article
-    return set(
-        session.scalars(
-            select(source.outlet)
-            .distinct()
-            .select_from(Reuse)
-            .join(article, article.id == Reuse.article_id)
-            .join(release, release.id == Reuse.release_id)
-            .join(printed, printed.id == article.current_version_id)
-            .join(released, released.id == release.current_version_id)
-            .where(or_(printed.published_precision == "day", released.published_precision == "day"))
-        )
-    )
 
 
 def quotes(session: Session, version_id: int) -> Sequence[Quote]:

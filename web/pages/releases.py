@@ -21,23 +21,22 @@ def releases(visit: Visit) -> Answer:
         raise BadParameter("bad_choice", name="by", choices=", ".join(BY))
     wanted = cast("Literal['outlet', 'agency']", by)
     rows = visit.remembered(("releases", by), lambda: lineage.summary(visit.session, wanted))
-    by_day = visit.remembered(("by day", by), lambda: reads.told_in_days(visit.session, wanted))
     newest = reads.reused(visit.session, NEWEST) if rows else []
     return Answer(
         "releases.html",
         {
             "by": by, "rows": rows, "newest": newest, "percent": percent,
-            "delays": {row[by]: _delay(visit, row, row[by] in by_day) for row in rows},
+            "delays": {row[by]: _delay(visit, row) for row in rows},
         },
     )  # fmt: skip
 
 
-def _delay(visit: Visit, row: dict[str, Any], by_day: bool) -> str:
+def _delay(visit: Visit, row: dict[str, Any]) -> str:
     """The mean; in whole days where some of what it is made of is."""
     hours = row["delay_hours"]
     if hours is None:
         return ""
-    if by_day:
+    if row["by_day"]:
         number = round(hours / 24)
         return times.days(number, visit.t.lang) if number > 0 else times.after(number, visit.t)
     return times.span(hours * 3600, visit.t.lang)
